@@ -1,0 +1,15 @@
+//! All that one run learns: the files it read, the steps it took, what it has to say.
+
+use super::collector::Diagnostics;
+use crate::source::{Files, Trace};
+
+/// All that one run learns. The fields are public so that they can be borrowed apart.
+#[derive(Debug, Default)]
+pub struct Session {
+    /// The files that were read.
+    pub files: Files,
+    /// The steps that were taken.
+    pub trace: Trace,
+    /// What the user is told.
+    pub diagnostics: Diagnostics,
+}

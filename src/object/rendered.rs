@@ -1,0 +1,102 @@
+//! Objects, and the result of a build.
+
+use super::id::Id;
+use crate::diag::ResourceRef;
+use crate::yaml::Node;
+use crate::yaml::Str;
+
+/// What a generator does when its object exists already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Behavior {
+    /// Nothing was said: an object of the same id is an error.
+    #[default]
+    Unspecified,
+    /// There must be none yet.
+    Create,
+    /// Takes the place of the data of the one that is there.
+    Replace,
+    /// Is merged into the one that is there.
+    Merge,
+}
+
+/// One Kubernetes object. What the build needs to remember of it are fields here, never annotations.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// The object's fields.
+    pub root: Node,
+    /// Identities it had before renames, the oldest first; the current one is in the fields.
+    pub previous: Vec<Id>,
+    /// Prefixes given to the name, the first first.
+    pub prefixes: Vec<Str>,
+    /// Suffixes given to the name, the first first.
+    pub suffixes: Vec<Str>,
+    /// What a generator does with an object of the same id.
+    pub behavior: Behavior,
+    /// Whether the name gets a hash of the content.
+    pub needs_hash: bool,
+}
+
+impl Object {
+    /// An object as loaded.
+    pub fn new(root: Node) -> Self {
+        Self {
+            root,
+            previous: Vec::new(),
+            prefixes: Vec::new(),
+            suffixes: Vec::new(),
+            behavior: Behavior::Unspecified,
+            needs_hash: false,
+        }
+    }
+
+    /// The current identity.
+    pub fn id(&self) -> Id {
+        Id::of(&self.root)
+    }
+
+    /// The identity as loaded.
+    pub fn original_id(&self) -> Id {
+        self.previous.first().cloned().unwrap_or_else(|| self.id())
+    }
+
+    /// The kind; empty if none is written.
+    pub fn kind(&self) -> &str {
+        self.root.str_at(&["kind"]).unwrap_or("")
+    }
+
+    /// The name; empty if none is written.
+    pub fn name(&self) -> &str {
+        self.root.str_at(&["metadata", "name"]).unwrap_or("")
+    }
+
+    /// The namespace as written; empty for none.
+    pub fn namespace(&self) -> &str {
+        self.root.str_at(&["metadata", "namespace"]).unwrap_or("")
+    }
+
+    /// How findings name this object.
+    pub fn reference(&self) -> ResourceRef {
+        let id = self.id();
+        ResourceRef {
+            api_version: id.gvk.api_version(),
+            kind: id.gvk.kind.to_string(),
+            namespace: id.namespace.to_string(),
+            name: id.name.to_string(),
+        }
+    }
+
+    /// An annotation's text.
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.root.str_at(&["metadata", "annotations", key])
+    }
+}
+
+/// The result of a build: what everyone after it reads. The steps and files behind the origins are in
+/// the [`Session`](crate::diag::Session) of the run.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// The objects, in output order.
+    pub objects: Vec<Object>,
+    /// Objects that are dropped from the output (`config.kubernetes.io/local-config`), such as the FlightPlan.
+    pub local: Vec<Object>,
+}

@@ -1,0 +1,9 @@
+//! Text and where it came from. This room knows no YAML, no Kubernetes and no user.
+
+mod files;
+mod origin;
+mod tree;
+
+pub use files::{File, FileId, Files, Position};
+pub use origin::{Origin, PastId, Step, StepId, Trace};
+pub use tree::{Disk, EntryKind, Memory, Tree};
