@@ -83,7 +83,9 @@ impl Trace {
     /// Gives `new` the memory of the value that it replaces.
     #[must_use]
     pub fn replace(&mut self, old: Origin, new: Origin) -> Origin {
-        if !old.is_known() || (old.file, old.start, old.end, old.step) == (new.file, new.start, new.end, new.step) {
+        if !old.is_known()
+            || (old.file, old.start, old.end, old.step) == (new.file, new.start, new.end, new.step)
+        {
             return Origin { past: old.past, ..new };
         }
         self.past.push(old);

@@ -257,13 +257,11 @@ impl Map {
     /// Sets a key: an old value is returned, a new key goes to the end with the value's origin.
     pub fn insert(&mut self, key: impl Into<Str>, value: Node) -> Option<Node> {
         let key = key.into();
-        match self.get_mut(&key) {
-            Some(old) => Some(std::mem::replace(old, value)),
-            None => {
-                self.entries.push(Entry { key, key_origin: value.origin, value });
-                None
-            }
+        if let Some(old) = self.get_mut(&key) {
+            return Some(std::mem::replace(old, value));
         }
+        self.entries.push(Entry { key, key_origin: value.origin, value });
+        None
     }
 
     /// Takes an entry out, keeping the order of the others.
@@ -274,14 +272,12 @@ impl Map {
 
     /// The value of a key, made by `make` if it is absent.
     pub fn get_or_insert_with(&mut self, key: &str, make: impl FnOnce() -> Node) -> &mut Node {
-        let index = match self.entries.iter().position(|entry| entry.key == key) {
-            Some(index) => index,
-            None => {
-                let value = make();
-                self.entries.push(Entry { key: key.into(), key_origin: value.origin, value });
-                self.entries.len() - 1
-            }
-        };
+        let found = self.entries.iter().position(|entry| entry.key == key);
+        let index = found.unwrap_or_else(|| {
+            let value = make();
+            self.entries.push(Entry { key: key.into(), key_origin: value.origin, value });
+            self.entries.len() - 1
+        });
         match self.entries.get_mut(index) {
             Some(entry) => &mut entry.value,
             None => unreachable!("the entry was found or pushed above"),
