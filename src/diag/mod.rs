@@ -2,10 +2,12 @@
 
 mod collector;
 mod diagnostic;
+mod nearest;
 mod page;
 mod session;
 
 pub use collector::{Diagnostics, NotChecked, Reported};
 pub use diagnostic::{Diagnostic, Label, ResourceRef, Severity};
+pub use nearest::nearest;
 pub use page::Page;
 pub use session::Session;

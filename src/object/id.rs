@@ -57,8 +57,14 @@ impl Id {
         }
     }
 
-    /// The namespace, `default` if none is written.
+    /// The namespace, `default` if none is written; empty for kinds that live outside every namespace.
     pub fn effective_namespace(&self) -> &str {
-        if self.namespace.is_empty() { "default" } else { &self.namespace }
+        if self.gvk.is_cluster_scoped() {
+            ""
+        } else if self.namespace.is_empty() {
+            "default"
+        } else {
+            &self.namespace
+        }
     }
 }

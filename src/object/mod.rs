@@ -2,6 +2,7 @@
 
 mod id;
 mod rendered;
+mod scope;
 
 pub use id::{Gvk, Id};
 pub use rendered::{Behavior, Object, Rendered};
