@@ -2,7 +2,7 @@
 //!
 //! Rooms in reading order; each may use only the rooms before it (`tests/house.rs` checks that):
 //! `source` (text), `diag` (what the user is told), `yaml` (text to nodes and back), `object`
-//! (Kubernetes vocabulary).
+//! (Kubernetes vocabulary), `build` (kustomize).
 
 pub mod source;
 
@@ -11,3 +11,5 @@ pub mod diag;
 pub mod yaml;
 
 pub mod object;
+
+pub mod build;
