@@ -66,16 +66,20 @@ pub fn templates(object: &Object) -> Vec<PodTemplate<'_>> {
         }
         "CronJob" => &[&["spec", "jobTemplate", "spec", "template"]],
         "Pod" => &[&[]],
-        "LeaderWorkerSet" => {
-            &[&["spec", "leaderWorkerTemplate", "leaderTemplate"], &["spec", "leaderWorkerTemplate", "workerTemplate"]]
-        }
+        "LeaderWorkerSet" => &[
+            &["spec", "leaderWorkerTemplate", "leaderTemplate"],
+            &["spec", "leaderWorkerTemplate", "workerTemplate"],
+        ],
         _ => &[],
     };
-    let group_size = root.at(&["spec", "leaderWorkerTemplate", "size"]).and_then(Node::as_i64).unwrap_or(1).max(1);
+    let group_size =
+        root.at(&["spec", "leaderWorkerTemplate", "size"]).and_then(Node::as_i64).unwrap_or(1).max(1);
     places
         .iter()
         .filter_map(|place| root.at(place))
-        .filter_map(|template| Some(PodTemplate { object, template, spec: template.get("spec")?, group_size }))
+        .filter_map(|template| {
+            Some(PodTemplate { object, template, spec: template.get("spec")?, group_size })
+        })
         .collect()
 }
 
@@ -113,7 +117,12 @@ impl<'a> PodTemplate<'a> {
 
     /// The requirements of the required node affinity, whichever term they are in.
     pub fn node_affinity(&self) -> impl Iterator<Item = &'a Node> + use<'a> {
-        let path = ["affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"];
+        let path = [
+            "affinity",
+            "nodeAffinity",
+            "requiredDuringSchedulingIgnoredDuringExecution",
+            "nodeSelectorTerms",
+        ];
         let terms = self.spec.at(&path).and_then(Node::as_seq).unwrap_or_default();
         terms.iter().flat_map(|term| term.get("matchExpressions").and_then(Node::as_seq).unwrap_or_default())
     }

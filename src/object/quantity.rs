@@ -145,7 +145,9 @@ mod tests {
 
     #[test]
     fn the_same_amount_reads_the_same() {
-        for (left, right) in [("0.5", "500m"), ("1", "1000m"), ("1Gi", "1024Mi"), ("1e3", "1k"), ("12E3", "12k")] {
+        for (left, right) in
+            [("0.5", "500m"), ("1", "1000m"), ("1Gi", "1024Mi"), ("1e3", "1k"), ("12E3", "12k")]
+        {
             assert_eq!(Quantity::parse(left).unwrap(), Quantity::parse(right).unwrap(), "{left} {right}");
         }
     }
