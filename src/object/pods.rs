@@ -28,7 +28,7 @@ pub struct PodTemplate<'a> {
     pub template: &'a Node,
     /// The pod's `spec`.
     pub spec: &'a Node,
-    /// How many pods work on one model together (1, or the size of a LeaderWorkerSet's group).
+    /// How many pods work on one model together (1, or the size of a `LeaderWorkerSet`'s group).
     pub group_size: i64,
 }
 
