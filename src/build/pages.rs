@@ -58,4 +58,42 @@ images:
 Add the field: `name: vllm/vllm-openai` says which images the entry is for.
 ",
     },
+    Page {
+        code: "conflicting-field-spec",
+        severity: Severity::Error,
+        docs: "# Two field specs that contradict each other
+
+## Why
+A row of a `configurations:` file names a field that another row, or a built-in table, names too, but
+one has `create: true` and the other has not. Nobody can say whether a missing field is to be made.
+
+```yaml
+commonLabels:
+- path: metadata/labels     # built in with `create: true`
+  create: false
+```
+
+## Fix
+Remove the row if the other one is enough, or give both the same `create`.
+",
+    },
+    Page {
+        code: "sort-order",
+        severity: Severity::Error,
+        docs: "# `sortOptions` that do not fit together
+
+## Why
+The order of the output is `legacy` (by kind) or `fifo` (as read), and only `legacy` has options.
+
+```yaml
+sortOptions:
+  order: fifo
+  legacySortOptions:        # of no use here
+    orderFirst: [Namespace]
+```
+
+## Fix
+Write `order: legacy` to sort by kind, or remove `legacySortOptions`.
+",
+    },
 ];

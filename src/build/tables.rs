@@ -1,0 +1,268 @@
+//! The tables of fields that the steps of a build write to: kustomize's own, and rows from users'
+//! `configurations:` files.
+
+use std::sync::OnceLock;
+
+use crate::build::decode::Fields;
+use crate::build::field_spec;
+use crate::build::field_spec::FieldSpec;
+use crate::build::order;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::object::Gvk;
+use crate::yaml::Node;
+use crate::yaml::Str;
+
+/// The built-in tables. They are data so that they can be read and compared; each row is one line.
+const BUILT_IN: [&str; 4] = [
+    include_str!("tables/fields.yaml"),
+    include_str!("tables/labels.yaml"),
+    include_str!("tables/name-references.yaml"),
+    include_str!("tables/var-references.yaml"),
+];
+
+/// What a `configurations:` file may hold.
+const TABLES: [&str; 11] = [
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "commonLabels",
+    "labels",
+    "templateLabels",
+    "commonAnnotations",
+    "images",
+    "replicas",
+    "varReference",
+    "nameReference",
+];
+
+/// Fields that hold the names of objects of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Referral {
+    /// API group of the objects named; `None` for any.
+    pub group: Option<Str>,
+    /// API version of the objects named; `None` for any.
+    pub version: Option<Str>,
+    /// Kind of the objects named; `None` for any.
+    pub kind: Option<Str>,
+    /// Where their names stand in other objects.
+    pub fields: Vec<FieldSpec>,
+}
+
+impl Referral {
+    /// True if objects of this kind are the ones named.
+    pub fn selects(&self, gvk: &Gvk) -> bool {
+        let fits = |wanted: &Option<Str>, actual: &Str| wanted.as_ref().is_none_or(|it| it == actual);
+        fits(&self.kind, &gvk.kind) && fits(&self.group, &gvk.group) && fits(&self.version, &gvk.version)
+    }
+
+    fn gvk(&self) -> Gvk {
+        let text = |field: &Option<Str>| field.clone().unwrap_or_default();
+        Gvk { group: text(&self.group), version: text(&self.version), kind: text(&self.kind) }
+    }
+
+    fn set(&mut self, field: &str, value: &str) -> bool {
+        match field {
+            "group" => self.group = field_spec::filled(value),
+            "version" => self.version = field_spec::filled(value),
+            "kind" => self.kind = field_spec::filled(value),
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// All tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tables {
+    /// Fields that get the name prefix.
+    pub name_prefix: Vec<FieldSpec>,
+    /// Fields that get the name suffix.
+    pub name_suffix: Vec<FieldSpec>,
+    /// Fields that get the namespace, besides `metadata/namespace`.
+    pub namespace: Vec<FieldSpec>,
+    /// Fields that get labels that are selected by.
+    pub common_labels: Vec<FieldSpec>,
+    /// Fields that get `labels:`, besides `metadata/labels`.
+    pub labels: Vec<FieldSpec>,
+    /// Fields that get `labels:` with `includeTemplates`.
+    pub template_labels: Vec<FieldSpec>,
+    /// Fields that get annotations.
+    pub common_annotations: Vec<FieldSpec>,
+    /// Fields that hold images.
+    pub images: Vec<FieldSpec>,
+    /// Fields that hold a replica count.
+    pub replicas: Vec<FieldSpec>,
+    /// Fields that hold names of other objects, in the order in which they are followed.
+    pub name_references: Vec<Referral>,
+    /// Fields in which `$(VAR)` is replaced.
+    pub var_references: Vec<FieldSpec>,
+}
+
+impl Tables {
+    /// The tables of kustomize 5.8.1.
+    pub fn builtin() -> &'static Self {
+        static TABLES: OnceLock<Tables> = OnceLock::new();
+        TABLES.get_or_init(|| {
+            let mut tables = Self::default();
+            for text in BUILT_IN {
+                tables.read(text);
+            }
+            tables.sort();
+            tables
+        })
+    }
+
+    /// Reads a built-in table line by line: a fraction of the time that YAML takes, paid by every run.
+    fn read(&mut self, text: &str) {
+        let mut table = "";
+        for line in text.lines() {
+            if let Some(name) = line.strip_suffix(':').filter(|name| TABLES.contains(name)) {
+                table = name;
+            } else if let Some(row) = line.trim_start().strip_prefix("- {") {
+                let mut spec = FieldSpec::new("");
+                for (field, value) in row.trim_end_matches('}').split(", ").filter_map(|it| it.split_once(": ")) {
+                    spec.set(field, value);
+                }
+                if table == "nameReference" {
+                    if let Some(referral) = self.name_references.last_mut() {
+                        referral.fields.push(spec);
+                    }
+                } else if let Some(list) = self.list(table) {
+                    list.push(spec);
+                }
+            } else if table == "nameReference"
+                && let Some((field, value)) = line.trim_start_matches(['-', ' ']).split_once(": ")
+            {
+                if line.starts_with('-') {
+                    self.name_references.push(Referral::default());
+                }
+                if let Some(referral) = self.name_references.last_mut() {
+                    referral.set(field, value);
+                }
+            }
+        }
+    }
+
+    /// Adds the rows of a `configurations:` file. A row that is covered already adds nothing; one that
+    /// contradicts another is an error.
+    pub fn merge(&mut self, config: &Node, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+        if config.is_null() {
+            return Ok(());
+        }
+        let fields = Fields::of(config, "", &TABLES, diagnostics)?;
+        for table in TABLES {
+            for (index, node) in fields.list(table, diagnostics)?.iter().enumerate() {
+                let place = format!("{table}[{index}]");
+                if table == "nameReference" {
+                    let referral = decode_referral(node, &place, diagnostics)?;
+                    self.add_referral(referral, diagnostics)?;
+                } else if let Some(list) = self.list(table) {
+                    let row = decode_row(node, &place, diagnostics)?;
+                    field_spec::add(list, row, diagnostics)?;
+                }
+            }
+        }
+        self.sort();
+        Ok(())
+    }
+
+    /// Adds the rows of other tables, as a base hands them up to what builds on it.
+    pub fn absorb(&mut self, other: &Self, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+        let mut other = other.clone();
+        for table in TABLES {
+            let incoming = other.list(table).map(std::mem::take).unwrap_or_default();
+            if let Some(list) = self.list(table) {
+                for row in incoming {
+                    field_spec::add(list, row, diagnostics)?;
+                }
+            }
+        }
+        for referral in other.name_references {
+            self.add_referral(referral, diagnostics)?;
+        }
+        self.sort();
+        Ok(())
+    }
+
+    fn add_referral(&mut self, new: Referral, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+        let Some(old) = self.name_references.iter_mut().find(|old| old.gvk() == new.gvk()) else {
+            self.name_references.push(new);
+            return Ok(());
+        };
+        new.fields.into_iter().try_for_each(|row| field_spec::add(&mut old.fields, row, diagnostics))
+    }
+
+    /// The order in which references are followed counts: a name that one row has renewed is looked up
+    /// by the next.
+    fn sort(&mut self) {
+        self.name_references.sort_by_cached_key(|it| order::kind_key(&it.gvk(), &order::Order::default()));
+    }
+
+    fn list(&mut self, table: &str) -> Option<&mut Vec<FieldSpec>> {
+        Some(match table {
+            "namePrefix" => &mut self.name_prefix,
+            "nameSuffix" => &mut self.name_suffix,
+            "namespace" => &mut self.namespace,
+            "commonLabels" => &mut self.common_labels,
+            "labels" => &mut self.labels,
+            "templateLabels" => &mut self.template_labels,
+            "commonAnnotations" => &mut self.common_annotations,
+            "images" => &mut self.images,
+            "replicas" => &mut self.replicas,
+            "varReference" => &mut self.var_references,
+            _ => return None,
+        })
+    }
+}
+
+fn decode_row(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<FieldSpec, Reported> {
+    let names = ["group", "version", "kind", "path", "create"];
+    let fields = Fields::of(node, place, &names, diagnostics)?;
+    let mut row = FieldSpec { at: node.origin, ..FieldSpec::new("") };
+    for name in ["group", "version", "kind", "path"] {
+        row.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
+    }
+    row.create = fields.bool("create", diagnostics)?.unwrap_or_default();
+    Ok(row)
+}
+
+fn decode_referral(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Referral, Reported> {
+    let fields = Fields::of(node, place, &["group", "version", "kind", "fieldSpecs"], diagnostics)?;
+    let mut referral = Referral::default();
+    for name in ["group", "version", "kind"] {
+        referral.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
+    }
+    for (index, row) in fields.list("fieldSpecs", diagnostics)?.iter().enumerate() {
+        referral.fields.push(decode_row(row, &format!("{place}.fieldSpecs[{index}]"), diagnostics)?);
+    }
+    Ok(referral)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tables;
+    use crate::object::Gvk;
+
+    #[test]
+    fn the_built_in_tables_are_read_whole() {
+        let tables = Tables::builtin();
+        let references: usize = tables.name_references.iter().map(|it| it.fields.len()).sum();
+        assert_eq!((tables.name_references.len(), references), (16, 167));
+        assert_eq!((tables.common_labels.len(), tables.template_labels.len()), (32, 10));
+        assert_eq!((tables.common_annotations.len(), tables.images.len()), (9, 6));
+        assert_eq!((tables.var_references.len(), tables.replicas.len()), (72, 4));
+        assert_eq!((tables.name_prefix.len(), tables.name_suffix.len(), tables.namespace.len()), (1, 1, 3));
+        assert!(tables.labels.is_empty());
+        let rows = tables.name_references.iter().flat_map(|it| &it.fields).chain(&tables.common_labels);
+        assert!(rows.into_iter().all(|row| row.path.iter().all(|element| !element.is_empty())));
+    }
+
+    #[test]
+    fn rows_say_what_they_select() {
+        let service = Gvk::new("v1", "Service");
+        let rows: Vec<_> = Tables::builtin().common_labels.iter().filter(|row| row.selects(&service)).collect();
+        assert_eq!(rows.iter().map(|row| row.shown()).collect::<Vec<_>>(), ["spec/selector", "metadata/labels"]);
+        assert!(rows.iter().all(|row| row.create));
+    }
+}
