@@ -121,7 +121,9 @@ impl Tables {
                 table = name;
             } else if let Some(row) = line.trim_start().strip_prefix("- {") {
                 let mut spec = FieldSpec::new("");
-                for (field, value) in row.trim_end_matches('}').split(", ").filter_map(|it| it.split_once(": ")) {
+                for (field, value) in
+                    row.trim_end_matches('}').split(", ").filter_map(|it| it.split_once(": "))
+                {
                     spec.set(field, value);
                 }
                 if table == "nameReference" {
@@ -261,8 +263,12 @@ mod tests {
     #[test]
     fn rows_say_what_they_select() {
         let service = Gvk::new("v1", "Service");
-        let rows: Vec<_> = Tables::builtin().common_labels.iter().filter(|row| row.selects(&service)).collect();
-        assert_eq!(rows.iter().map(|row| row.shown()).collect::<Vec<_>>(), ["spec/selector", "metadata/labels"]);
+        let rows: Vec<_> =
+            Tables::builtin().common_labels.iter().filter(|row| row.selects(&service)).collect();
+        assert_eq!(
+            rows.iter().map(|row| row.shown()).collect::<Vec<_>>(),
+            ["spec/selector", "metadata/labels"]
+        );
         assert!(rows.iter().all(|row| row.create));
     }
 }
