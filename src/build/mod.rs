@@ -2,6 +2,7 @@
 
 pub mod decode;
 pub mod field_spec;
+pub mod generate;
 pub mod order;
 pub mod pages;
 pub mod tables;

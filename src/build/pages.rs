@@ -96,4 +96,115 @@ sortOptions:
 Write `order: legacy` to sort by kind, or remove `legacySortOptions`.
 ",
     },
+    Page {
+        code: "duplicate-data-key",
+        severity: Severity::Error,
+        docs: r"# A generator gives one key twice
+
+## Why
+A key of a ConfigMap or Secret holds one value; two entries for it would hide one of them.
+
+```yaml
+configMapGenerator:
+- name: settings
+  literals: [mode=a]
+  files: [mode=mode.txt]
+```
+
+## Fix
+Remove one of the entries, or choose another key for a file: `other-key=path`.
+",
+    },
+    Page {
+        code: "invalid-data-key",
+        severity: Severity::Warning,
+        docs: r"# A key that Kubernetes does not accept
+
+## Why
+The API server takes letters, digits, `-`, `_` and `.` in the keys of a ConfigMap or Secret, and nothing else.
+The build goes on, as kustomize does, but applying its result fails.
+
+```yaml
+configMapGenerator:
+- name: settings
+  literals: ['my key=1']
+```
+
+## Fix
+Rename the key.
+",
+    },
+    Page {
+        code: "malformed-literal",
+        severity: Severity::Error,
+        docs: r"# A literal that is not `key=value`
+
+## Why
+Without a `=` there is no telling the key from the value.
+
+```yaml
+configMapGenerator:
+- name: settings
+  literals: [debug]
+```
+
+## Fix
+Write `debug=true`, or `debug=` for an empty value.
+",
+    },
+    Page {
+        code: "malformed-file-entry",
+        severity: Severity::Error,
+        docs: r"# A file entry that is neither `path` nor `key=path`
+
+## Why
+Key and path are parted by the only `=` of the entry; neither may be empty.
+
+```yaml
+configMapGenerator:
+- name: settings
+  files: ['a=b=c.txt']
+```
+
+## Fix
+Write `path`, or `key=path` to choose the key. Rename files with a `=` in their name.
+",
+    },
+    Page {
+        code: "env-file-line",
+        severity: Severity::Error,
+        docs: r"# A line of an env file that cannot be read
+
+## Why
+Each line of a file under `envs:` is `key=value` in UTF-8, shorter than 64 KiB. kustomize drops longer lines, and all
+lines after them, without a word, and it drops lines that start with `=` as well.
+
+```yaml
+# app.env, listed under envs:
+# =lost
+```
+
+## Fix
+Write `key=value`. Put long or binary values into files of their own and list those under `files:`.
+",
+    },
+    Page {
+        code: "unknown-behavior",
+        severity: Severity::Error,
+        docs: r"# A behavior that does not exist
+
+## Why
+A generator creates its object, replaces one that is there, or is merged into it. Any other word would be ignored by
+kustomize, and the object created.
+
+```yaml
+configMapGenerator:
+- name: settings
+  behavior: append
+```
+
+## Fix
+Write `create`, `replace` or `merge`.
+",
+    },
 ];

@@ -1,0 +1,218 @@
+//! The suffix that a name gets from its object's content.
+
+use std::fmt::Write as _;
+
+use sha2::Digest;
+use sha2::Sha256;
+
+use crate::yaml::Data;
+use crate::yaml::Node;
+
+/// Letters that stand for hexadecimal digits, so that no suffix can be read as a word or a number.
+const LETTERS: [char; 16] = ['g', 'h', '2', 'k', '4', '5', '6', '7', '8', '9', 'm', 'b', 'c', 'd', 't', 'f'];
+
+/// The ten characters that the content of a `ConfigMap` or Secret adds to its name; `None` for other
+/// kinds, which have no content that is defined to count.
+pub fn suffix(object: &Node) -> Option<String> {
+    let kind = object.str_at(&["kind"])?;
+    // Sorted as JSON is written: keys in byte order. kustomize always finds an empty `name`, since it
+    // looks for one field called `metadata/name` (api/hasher/hasher.go, encodeConfigMap).
+    let fields: &[&str] = match kind {
+        "ConfigMap" => &["binaryData", "data", "kind", "name"],
+        "Secret" => &["data", "kind", "name", "stringData", "type"],
+        _ => return None,
+    };
+    let mut json = String::from("{");
+    for field in fields {
+        let value = match *field {
+            "name" => None,
+            field => object.get(field).filter(|value| !value.is_null()),
+        };
+        let optional = matches!(*field, "binaryData" | "stringData");
+        if optional && value.is_none_or(|value| value.scalar().is_some()) {
+            continue;
+        }
+        if json.len() > 1 {
+            json.push(',');
+        }
+        text(field, &mut json);
+        json.push(':');
+        match value {
+            None => json.push_str("\"\""),
+            Some(value) => match value.scalar() {
+                Some(scalar) => text(&scalar, &mut json),
+                None if value.as_seq().is_some() => json.push_str("null"),
+                None => encode(value, &mut json),
+            },
+        }
+    }
+    json.push('}');
+    let digest = Sha256::digest(json.as_bytes());
+    let digits = digest.iter().take(5).flat_map(|byte| [byte >> 4, byte & 15]);
+    Some(digits.filter_map(|digit| LETTERS.get(usize::from(digit))).collect())
+}
+
+/// Writes JSON as Go does: keys sorted, no blanks, characters that matter to HTML escaped.
+fn encode(node: &Node, out: &mut String) {
+    match &node.data {
+        Data::Null => out.push_str("null"),
+        Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Data::Number(written) => number(written, out),
+        Data::Text(value) => text(value, out),
+        Data::Seq(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                encode(item, out);
+            }
+            out.push(']');
+        }
+        Data::Map(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.key.cmp(&b.key));
+            out.push('{');
+            for (index, entry) in entries.into_iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                text(&entry.key, out);
+                out.push(':');
+                encode(&entry.value, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn text(value: &str, out: &mut String) {
+    out.push('"');
+    for letter in value.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(letter));
+            }
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+}
+
+/// A number as Go prints the double that it reads.
+fn number(written: &str, out: &mut String) {
+    let plain = written.replace('_', "");
+    let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|it| it.to_string());
+    let plain = match plain.get(..2) {
+        Some("0x" | "0X") => plain.get(2..).and_then(|digits| radix(digits, 16)).unwrap_or(plain),
+        Some("0o") => plain.get(2..).and_then(|digits| radix(digits, 8)).unwrap_or(plain),
+        _ if plain.len() > 1 && plain.bytes().all(|it| it.is_ascii_digit()) && plain.starts_with('0') => {
+            radix(&plain, 8).unwrap_or(plain)
+        }
+        _ => plain,
+    };
+    let Ok(value) = plain.parse::<f64>() else { return text(&plain, out) };
+    let size = value.abs();
+    if size != 0.0 && !(1e-6..1e21).contains(&size) {
+        let shown = format!("{value:e}");
+        out.push_str(&if size >= 1.0 { shown.replace('e', "e+") } else { shown });
+    } else {
+        out.push_str(&value.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::suffix;
+    use crate::source::Origin;
+    use crate::yaml::Data;
+    use crate::yaml::Node;
+
+    fn object(kind: &str, sections: &[(&str, &[(&str, Data)])]) -> Node {
+        let mut root = Node::map(Origin::NONE);
+        let map = root.as_map_mut().unwrap();
+        map.insert("kind", Node::text(kind, Origin::NONE));
+        for (section, entries) in sections {
+            let mut node = Node::map(Origin::NONE);
+            for (key, data) in *entries {
+                node.as_map_mut().unwrap().insert(*key, Node::new(data.clone(), Origin::NONE));
+            }
+            map.insert(*section, node);
+        }
+        root
+    }
+
+    fn text(value: &str) -> Data {
+        Data::Text(value.into())
+    }
+
+    /// The suffixes are those that kustomize 5.8.1 gives to generators with these literals and files.
+    #[test]
+    fn suffixes_are_those_of_kustomize() {
+        let number = |value: &str| Data::Number(value.into());
+        let patched = [
+            ("n", number("5")),
+            ("f", number("1.5")),
+            ("e", number("1e30")),
+            ("t", number("0.0000001")),
+            ("h", number("0x1F")),
+            ("b", Data::Bool(true)),
+            ("o", number("010")),
+            ("z", text("1")),
+        ];
+        let opaque = |mut node: Node| {
+            node.as_map_mut().unwrap().insert("type", Node::text("Opaque", Origin::NONE));
+            node
+        };
+        let cases = [
+            ("5m9tg7g54f", object("ConfigMap", &[("data", &[("a", text("1")), ("b", text("two"))])])),
+            ("64k524k2kf", object("ConfigMap", &[("data", &[("k", text(r#"<a href="x">&'\</a>"#))])])),
+            (
+                "cbcfgf297b",
+                object("ConfigMap", &[("data", &[("ctl.txt", text("a\u{8}b\u{c}c\u{1}\u{7f}\u{2028}x"))])]),
+            ),
+            ("g2t42g89f5", object("ConfigMap", &[("data", &[("ctl.txt", text("a\u{2028}x\r\n"))])])),
+            ("5g97f57h2f", object("ConfigMap", &[("binaryData", &[("b.bin", text("//5iaW4="))])])),
+            (
+                "t2dcckb428",
+                object(
+                    "ConfigMap",
+                    &[
+                        ("data", &[("z", text("1")), ("A", text("tab\there"))]),
+                        ("binaryData", &[("b.bin", text("//5iaW4="))]),
+                    ],
+                ),
+            ),
+            ("6ct58987ht", object("ConfigMap", &[])),
+            ("bg9bmm7tct", object("ConfigMap", &[("data", &patched)])),
+            ("46f8b28mk5", opaque(object("Secret", &[("data", &[])]))),
+            (
+                "m4g9729d86",
+                opaque(object("Secret", &[("data", &[("a", text("MQ==")), ("b", text("dHdv"))])])),
+            ),
+            (
+                "t25kck6c89",
+                opaque(object(
+                    "Secret",
+                    &[("data", &[("a", text("MQ=="))]), ("stringData", &[("n", text("five"))])],
+                )),
+            ),
+        ];
+        for (expected, object) in cases {
+            assert_eq!(suffix(&object).as_deref(), Some(expected), "{object:?}");
+        }
+    }
+
+    #[test]
+    fn other_kinds_have_none() {
+        assert_eq!(suffix(&object("Deployment", &[])), None);
+    }
+}
