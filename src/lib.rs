@@ -12,4 +12,6 @@ pub mod yaml;
 
 pub mod object;
 
+pub mod plan;
+
 pub mod build;

@@ -1,0 +1,79 @@
+//! Changes to the objects of a build.
+
+use super::report;
+use super::write::Author;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Object;
+use crate::source::Trace;
+use crate::yaml::Data;
+use crate::yaml::Node;
+
+/// Merges a patch into an object. Patches of this room name list elements by `mountPath` or `name`.
+pub(super) fn merge(objects: &mut [Object], index: usize, patch: Node, trace: &mut Trace) {
+    if let Some(object) = objects.get_mut(index) {
+        into(&mut object.root, patch, trace);
+    }
+}
+
+fn into(node: &mut Node, patch: Node, trace: &mut Trace) {
+    match (&mut node.data, patch.data) {
+        (Data::Map(map), Data::Map(changes)) => {
+            for change in changes {
+                match map.get_mut(&change.key) {
+                    Some(old) => into(old, change.value, trace),
+                    None => map.push(change),
+                }
+            }
+        }
+        (Data::Seq(list), Data::Seq(changes)) if changes.iter().all(|change| key(change).is_some()) => {
+            let mut new = Vec::new();
+            for change in changes {
+                let there = list.iter().position(|old| key(old) == key(&change));
+                match there {
+                    Some(at) if change.str_at(&["$patch"]) == Some("delete") => {
+                        list.remove(at);
+                    }
+                    Some(at) => {
+                        if let Some(old) = list.get_mut(at) {
+                            into(old, change, trace);
+                        }
+                    }
+                    None => new.push(change),
+                }
+            }
+            list.splice(0..0, new);
+        }
+        (_, data) => *node = Node::new(data, trace.replace(node.origin, patch.origin)),
+    }
+}
+
+fn key(element: &Node) -> Option<&str> {
+    element.str_at(&["mountPath"]).or_else(|| element.str_at(&["name"]))
+}
+
+/// Adds an object, which must be new.
+pub(super) fn add(
+    objects: &mut Vec<Object>,
+    object: Object,
+    author: &Author<'_>,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let id = object.id();
+    if let Some(there) = objects.iter().find(|there| there.id() == id) {
+        return Err(session.diagnostics.error(
+            Diagnostic::error(
+                "plan-conflict",
+                report::place(there),
+                format!("there is already a {} `{}`", id.gvk.kind, id.name),
+            )
+            .label("this one")
+            .also(author.place(), format!("{} adds one of that name", report::title(author.patch)))
+            .help("remove the one that is there")
+            .about(there.reference()),
+        ));
+    }
+    objects.push(object);
+    Ok(())
+}
