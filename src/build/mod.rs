@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod field_spec;
 pub mod generate;
+pub mod names;
 pub mod order;
 pub mod pages;
 pub mod tables;

@@ -207,4 +207,45 @@ configMapGenerator:
 Write `create`, `replace` or `merge`.
 ",
     },
+    Page {
+        code: "ambiguous-reference",
+        severity: Severity::Error,
+        docs: r"# A name that could mean several objects
+
+## Why
+After renames, a field still holds a name that more than one object has had, and nothing (kind, namespace, prefixes and
+suffixes) tells which of them is meant.
+
+```yaml
+# bases `a` and `b` both hold a ConfigMap `cm`, and each adds a prefix of its own
+kind: Pod
+spec:
+  containers:
+  - envFrom:
+    - configMapRef: {name: cm}
+```
+
+## Fix
+Write the name that the object has after its base's renames (`a-cm`), or give the objects different names.
+",
+    },
+    Page {
+        code: "unfit-reference-field",
+        severity: Severity::Error,
+        docs: r"# A field for names holds something else
+
+## Why
+A table says that the name of another object stands at this path, but the way there is blocked by a scalar, or the map
+that is there has no `name`.
+
+```yaml
+kind: Pod
+spec:
+  volumes: none        # a list of volumes is expected
+```
+
+## Fix
+Correct the value. If the table is your own (`configurations:`), correct its path.
+",
+    },
 ];
