@@ -1,0 +1,1 @@
+//! Diagnostics to bytes: one file per format. It knows no YAML, no rule and no build.

@@ -1,0 +1,1 @@
+//! Fields, types and merge keys by group, version and kind. It knows no file, no kustomization and no rule.
