@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// What stands at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EntryKind {
     /// A file.
     File,
@@ -23,6 +23,9 @@ pub trait Tree {
     fn kind(&self, path: &Path) -> Option<EntryKind>;
     /// The absolute path with every symbolic link resolved.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+    /// The names in a folder, sorted, with what stands there; a symbolic link to a folder is left out,
+    /// so that a walk ends.
+    fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>>;
 }
 
 /// The real file system.
@@ -45,6 +48,22 @@ impl Tree for Disk {
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         std::fs::canonicalize(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>> {
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(path)? {
+            let entry = entry?;
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                names.push((name, EntryKind::Folder));
+            } else if kind.is_file() || self.kind(&entry.path()) == Some(EntryKind::File) {
+                names.push((name, EntryKind::File));
+            }
+        }
+        names.sort();
+        Ok(names)
     }
 }
 
@@ -94,5 +113,20 @@ impl Tree for Memory {
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         self.kind(path).map(|_| normal(path)).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>> {
+        let path = normal(path);
+        let below = self.files.keys().filter_map(|file| file.strip_prefix(&path).ok());
+        let mut names: Vec<(String, EntryKind)> = below
+            .filter_map(|rest| {
+                let mut parts = rest.components();
+                let name = parts.next()?.as_os_str().to_str()?.to_owned();
+                let kind = if parts.next().is_some() { EntryKind::Folder } else { EntryKind::File };
+                Some((name, kind))
+            })
+            .collect();
+        names.dedup();
+        if names.is_empty() { Err(io::Error::from(io::ErrorKind::NotFound)) } else { Ok(names) }
     }
 }
