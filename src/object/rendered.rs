@@ -34,6 +34,10 @@ pub struct Object {
     pub behavior: Behavior,
     /// Whether the name gets a hash of the content.
     pub needs_hash: bool,
+    /// Names of the `vars` that take their value from this object.
+    pub vars: Vec<Str>,
+    /// True if `helm` made it: it lies in the namespace that helm gave it.
+    pub from_helm: bool,
 }
 
 impl Object {
@@ -46,7 +50,23 @@ impl Object {
             suffixes: Vec::new(),
             behavior: Behavior::Unspecified,
             needs_hash: false,
+            vars: Vec::new(),
+            from_helm: false,
         }
+    }
+
+    /// Keeps the current identity among the previous ones. To be called before a name, a namespace or a
+    /// kind is changed; an object that was remembered once is one that references may have to follow.
+    pub fn remember(&mut self) {
+        let id = self.id();
+        if self.previous.last() != Some(&id) {
+            self.previous.push(id);
+        }
+    }
+
+    /// The identities it has had, the oldest first, and the current one last.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
+        self.previous.iter().cloned().chain(std::iter::once(self.id()))
     }
 
     /// The current identity.
