@@ -1,0 +1,217 @@
+//! Findings with their places told in lines and columns, from one or many runs.
+
+use super::paths::shown;
+use crate::diag::Diagnostic;
+use crate::diag::NotChecked;
+use crate::diag::ResourceRef;
+use crate::diag::Session;
+use crate::diag::Severity;
+use crate::source::File;
+use crate::source::Origin;
+use crate::source::Position;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The step that put a value where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// The directive: `patches[0]`.
+    pub field: String,
+    /// The file of the directive; empty if the step is the program's own.
+    pub path: String,
+    /// Its line.
+    pub line: usize,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The path as the user reads it.
+    pub path: String,
+    /// The file.
+    pub file: Arc<File>,
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last one.
+    pub end: u32,
+    /// Line and column of the first character.
+    pub from: Position,
+    /// Line and column after the last character.
+    pub to: Position,
+    /// Words beside the place.
+    pub label: String,
+    /// What put the value there; `None` if it stands as written.
+    pub placed: Option<Placed>,
+}
+
+/// Two locations are one if they are in the same text.
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, self.start, self.end, &self.label) == (&other.path, other.start, other.end, &other.label)
+    }
+}
+
+/// A finding, its places told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The code.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence without a full stop.
+    pub message: String,
+    /// The object concerned.
+    pub resource: Option<ResourceRef>,
+    /// The kustomization root.
+    pub root: Option<String>,
+    /// The first is the line to edit.
+    pub locations: Vec<Location>,
+    /// The change to make.
+    pub help: Option<String>,
+}
+
+/// The findings of one or many runs.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// What was not checked.
+    pub not_checked: Vec<NotChecked>,
+    /// Everything that was checked, as the user should read it: roots and files.
+    pub roots: Vec<String>,
+    /// How many objects were checked.
+    pub objects: usize,
+    /// Findings of this severity or above fail the run.
+    pub deny: Severity,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            findings: Vec::new(),
+            not_checked: Vec::new(),
+            roots: Vec::new(),
+            objects: 0,
+            deny: Severity::Error,
+        }
+    }
+}
+
+impl Report {
+    /// Takes over what a run found. `working` is the working directory, to which paths are relative.
+    pub fn add(&mut self, session: &Session, working: &Path) {
+        for diagnostic in session.diagnostics.all() {
+            self.findings.push(tell(diagnostic, session, working));
+        }
+        for note in session.diagnostics.unchecked() {
+            if !self.not_checked.contains(note) {
+                self.not_checked.push(note.clone());
+            }
+        }
+    }
+
+    /// Brings findings into the order of files, lines and codes; those without a place come first.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|one, other| key(one).cmp(&key(other)));
+        self.not_checked.sort();
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// True if a finding is at or above the level that fails the run.
+    pub fn fails(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity >= self.deny)
+    }
+
+    /// Equal findings of several roots as one, with the roots.
+    pub fn grouped(&self) -> Vec<(&Finding, Vec<&str>)> {
+        let mut groups: Vec<(&Finding, Vec<&str>)> = Vec::new();
+        for finding in &self.findings {
+            let root = finding.root.as_deref();
+            // The list is sorted, so equal findings stand within a run of the same first place and code.
+            let near = groups.iter_mut().rev().take_while(|(it, _)| key(it).0 == key(finding).0);
+            let twin = near.into_iter().find(|(it, _)| same(it, finding));
+            match twin {
+                Some((_, roots)) => roots.extend(root),
+                None => groups.push((finding, root.into_iter().collect())),
+            }
+        }
+        for (_, roots) in &mut groups {
+            roots.sort_unstable();
+            roots.dedup();
+        }
+        groups
+    }
+
+    /// The counts in words: `2 errors, 1 warning`.
+    pub fn counts(&self) -> String {
+        let mut parts = Vec::new();
+        for (severity, one, many) in [
+            (Severity::Error, "error", "errors"),
+            (Severity::Warning, "warning", "warnings"),
+            (Severity::Info, "note", "notes"),
+        ] {
+            match self.grouped().iter().filter(|(finding, _)| finding.severity == severity).count() {
+                0 => {}
+                1 => parts.push(format!("1 {one}")),
+                count => parts.push(format!("{count} {many}")),
+            }
+        }
+        if parts.is_empty() { "no findings".to_owned() } else { parts.join(", ") }
+    }
+}
+
+type Key<'a> = ((Option<(&'a str, u32)>, &'a str), &'a str, Option<&'a str>);
+
+fn key(finding: &Finding) -> Key<'_> {
+    let first = finding.locations.first().map(|place| (place.path.as_str(), place.start));
+    ((first, finding.code), finding.message.as_str(), finding.root.as_deref())
+}
+
+fn same(one: &Finding, other: &Finding) -> bool {
+    (one.code, one.severity, &one.message, &one.locations)
+        == (other.code, other.severity, &other.message, &other.locations)
+}
+
+fn tell(diagnostic: &Diagnostic, session: &Session, working: &Path) -> Finding {
+    let locations = diagnostic.labels.iter().filter_map(|label| {
+        let origin = label.at;
+        if !origin.is_known() {
+            return None;
+        }
+        let file = session.files.share(origin.file)?;
+        Some(Location {
+            path: shown(&file.path, working),
+            from: file.position(origin.start),
+            to: file.position(origin.end.max(origin.start)),
+            start: origin.start,
+            end: origin.end.max(origin.start),
+            label: label.message.clone(),
+            placed: placed(origin, session, working),
+            file,
+        })
+    });
+    Finding {
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: diagnostic.message.clone(),
+        resource: diagnostic.resource.clone(),
+        root: diagnostic.root.as_deref().map(|root| shown(root, working)),
+        locations: locations.collect(),
+        help: diagnostic.help.clone(),
+    }
+}
+
+fn placed(origin: Origin, session: &Session, working: &Path) -> Option<Placed> {
+    let step = session.trace.get(origin.step)?;
+    let (path, line) = if step.at.is_known() {
+        let file = session.files.get(step.at.file);
+        (shown(&file.path, working), file.position(step.at.start).line)
+    } else {
+        (String::new(), 0)
+    };
+    Some(Placed { field: step.field.clone(), path, line })
+}
