@@ -1,5 +1,6 @@
 //! One row of a table: which kinds, which field, and whether it is made where it is missing.
 
+use crate::build::decode::Fields;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -30,6 +31,18 @@ impl FieldSpec {
     /// A field of all kinds that is not made where it is missing.
     pub fn new(path: &str) -> Self {
         Self { group: None, version: None, kind: None, path: split(path), create: false, at: Origin::NONE }
+    }
+
+    /// Decodes a row.
+    pub fn decode(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+        let names = ["group", "version", "kind", "path", "create"];
+        let fields = Fields::of(node, place, &names, diagnostics)?;
+        let mut row = Self { at: node.origin, ..Self::new("") };
+        for name in ["group", "version", "kind", "path"] {
+            row.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
+        }
+        row.create = fields.bool("create", diagnostics)?.unwrap_or_default();
+        Ok(row)
     }
 
     /// True if the row is about objects of this kind.

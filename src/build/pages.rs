@@ -1,5 +1,6 @@
 //! The pages of the codes that this room reports.
 
+use crate::build::transform::pages as transform;
 use crate::diag::Page;
 use crate::diag::Severity;
 
@@ -248,4 +249,16 @@ spec:
 Correct the value. If the table is your own (`configurations:`), correct its path.
 ",
     },
+    transform::UNFIT_FIELD,
+    transform::NAMESPACE_COLLISION,
+    transform::UNKNOWN_SUBJECTS,
+    transform::UNMATCHED_REPLICAS,
+    transform::UNMATCHED_IMAGE,
+    transform::INVALID_PATTERN,
+    transform::DUPLICATE_VAR,
+    transform::AMBIGUOUS_VAR,
+    transform::UNMATCHED_VAR,
+    transform::MISSING_VAR_FIELD,
+    transform::UNFIT_VAR_VALUE,
+    transform::UNUSED_VAR,
 ];

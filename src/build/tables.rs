@@ -160,7 +160,7 @@ impl Tables {
                     let referral = decode_referral(node, &place, diagnostics)?;
                     self.add_referral(referral, diagnostics)?;
                 } else if let Some(list) = self.list(table) {
-                    let row = decode_row(node, &place, diagnostics)?;
+                    let row = FieldSpec::decode(node, &place, diagnostics)?;
                     field_spec::add(list, row, diagnostics)?;
                 }
             }
@@ -218,17 +218,6 @@ impl Tables {
     }
 }
 
-fn decode_row(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<FieldSpec, Reported> {
-    let names = ["group", "version", "kind", "path", "create"];
-    let fields = Fields::of(node, place, &names, diagnostics)?;
-    let mut row = FieldSpec { at: node.origin, ..FieldSpec::new("") };
-    for name in ["group", "version", "kind", "path"] {
-        row.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
-    }
-    row.create = fields.bool("create", diagnostics)?.unwrap_or_default();
-    Ok(row)
-}
-
 fn decode_referral(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Referral, Reported> {
     let fields = Fields::of(node, place, &["group", "version", "kind", "fieldSpecs"], diagnostics)?;
     let mut referral = Referral::default();
@@ -236,7 +225,7 @@ fn decode_referral(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> R
         referral.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
     }
     for (index, row) in fields.list("fieldSpecs", diagnostics)?.iter().enumerate() {
-        referral.fields.push(decode_row(row, &format!("{place}.fieldSpecs[{index}]"), diagnostics)?);
+        referral.fields.push(FieldSpec::decode(row, &format!("{place}.fieldSpecs[{index}]"), diagnostics)?);
     }
     Ok(referral)
 }

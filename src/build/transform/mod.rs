@@ -10,3 +10,13 @@
 //! None of them reads a file, knows where the kustomization lies, or knows another transformer.
 //! Before one changes a name, a namespace or a kind it calls [`Object::remember`](crate::object::Object::remember);
 //! an object that a patch deletes is taken out of the list.
+
+pub mod annotations;
+mod field;
+pub mod images;
+pub mod labels;
+pub mod namespace;
+pub(crate) mod pages;
+pub mod prefix_suffix;
+pub mod replicas;
+pub mod vars;

@@ -1,0 +1,236 @@
+//! Writes to the fields that the rows of a table name, as kustomize's `fieldspec` filter does.
+//!
+//! Lists on the way are passed through. A missing field is made if its row says `create: true`, except
+//! below a key that ends in `[]`: no list element is ever made.
+
+use crate::build::field_spec::FieldSpec;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Gvk;
+use crate::object::Object;
+use crate::source::Files;
+use crate::source::Origin;
+use crate::source::StepId;
+use crate::source::Trace;
+use crate::yaml::Data;
+use crate::yaml::Entry;
+use crate::yaml::Map;
+use crate::yaml::Node;
+
+/// What is made in place of a missing field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Made {
+    /// The empty text, to be overwritten.
+    Text,
+    /// An empty map.
+    Map,
+    /// Nothing, whatever the row says.
+    Nothing,
+}
+
+/// Why a field could not be written.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// A value of another type stands at the field or on the way to it.
+    Unfit {
+        /// Where it stands.
+        at: Origin,
+        /// What was expected.
+        wanted: &'static str,
+        /// What was found.
+        found: &'static str,
+    },
+    /// The path has an element that names no field, such as an empty one or an index.
+    Path(String),
+    /// The user was told already.
+    Reported(Reported),
+}
+
+impl Fault {
+    /// A value that is not what was wanted.
+    pub(crate) fn unfit(node: &Node, wanted: &'static str) -> Self {
+        Self::Unfit { at: node.origin, wanted, found: node.type_name() }
+    }
+
+    /// Tells the user.
+    pub(crate) fn report(self, row: &FieldSpec, object: &Object, session: &mut Session) -> Reported {
+        let path = row.shown();
+        let finding = match self {
+            Self::Reported(reported) => return reported,
+            Self::Unfit { at, wanted, found } => {
+                let message = format!("`{path}` cannot be written: expected {wanted} here, found {found}");
+                Diagnostic::error("unfit-field", at, message).help("correct the value")
+            }
+            Self::Path(element) => {
+                let message = format!("`{path}` cannot be followed: `{element}` is no name of a field");
+                Diagnostic::error("unfit-field", row.at, message)
+                    .help("name fields only; lists are passed through by themselves")
+            }
+        };
+        let finding = finding.also(row.at, "this row names the field").about(object.reference());
+        session.diagnostics.error(finding)
+    }
+}
+
+/// Calls `change` on every node at the path of a row. `origin` is that of what is made on the way.
+pub(crate) fn write(
+    root: &mut Node,
+    row: &FieldSpec,
+    made: Made,
+    origin: Origin,
+    change: &mut impl FnMut(&mut Node) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let made = if row.create { made } else { Made::Nothing };
+    Walk { made, origin, change }.walk(root, &row.path)
+}
+
+struct Walk<'a, F> {
+    made: Made,
+    origin: Origin,
+    change: &'a mut F,
+}
+
+impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
+    fn walk(&mut self, node: &mut Node, path: &[crate::yaml::Str]) -> Result<(), Fault> {
+        let Some((element, rest)) = path.split_first() else { return (self.change)(node) };
+        match &mut node.data {
+            Data::Null => Ok(()),
+            Data::Seq(items) => items.iter_mut().try_for_each(|item| self.walk(item, path)),
+            Data::Map(map) => match self.enter(map, element, rest.is_empty())? {
+                Some(value) => self.walk(value, rest),
+                None => Ok(()),
+            },
+            _ => Err(Fault::unfit(node, "a map or a list")),
+        }
+    }
+
+    /// The value of a path's element, made if it is missing or null and may be made.
+    fn enter<'n>(&self, map: &'n mut Map, element: &str, last: bool) -> Result<Option<&'n mut Node>, Fault> {
+        let (key, is_list) = FieldSpec::key(element);
+        let key = key.trim();
+        if key.is_empty() || key == "-" || key == "*" || key.starts_with('[') || key.parse::<i64>().is_ok() {
+            return Err(Fault::Path(element.to_owned()));
+        }
+        let made = match self.made {
+            _ if is_list => Made::Nothing,
+            Made::Nothing => Made::Nothing,
+            made if last => made,
+            _ => Made::Map,
+        };
+        let data = match made {
+            Made::Text => Data::Text("".into()),
+            Made::Map => Data::Map(Map::default()),
+            // A null that is said to be a list becomes an empty one, whether or not fields are made.
+            Made::Nothing if is_list => Data::Seq(Vec::new()),
+            Made::Nothing => return Ok(map.get_mut(key)),
+        };
+        if made != Made::Nothing {
+            map.get_or_insert_with(key, || Node::new(Data::Null, self.origin));
+        }
+        let mut value = map.get_mut(key);
+        if let Some(value) = value.as_mut().filter(|value| value.is_null()) {
+            value.data = data;
+        }
+        Ok(value)
+    }
+}
+
+/// Puts a value in the place of another one.
+pub(crate) fn put(node: &mut Node, data: Data, origin: Origin, trace: &mut Trace) {
+    node.origin = trace.replace(node.origin, origin);
+    node.data = data;
+}
+
+/// Passes scalars and null, which a scalar may replace.
+pub(crate) fn scalar_only(node: &Node) -> Result<(), Fault> {
+    match node.data {
+        Data::Seq(_) | Data::Map(_) => Err(Fault::unfit(node, "a single value")),
+        _ => Ok(()),
+    }
+}
+
+/// What a text means that kustomize writes over a scalar without saying that it is text: it keeps the
+/// quotes of the value that it replaces, so without quotes `12` becomes a number (`SetScalar` in
+/// api/filters/filtersutil/setters.go has no tag).
+pub(crate) fn unquoted(text: String, old: &Node, files: &Files) -> Data {
+    if is_quoted(old, files) { Data::Text(text.into()) } else { plain(&text) }
+}
+
+/// A whole number; text if the value that it replaces is in quotes, which it keeps.
+pub(crate) fn number(value: i64, old: &Node, files: &Files) -> Data {
+    let text = value.to_string().into();
+    if is_quoted(old, files) { Data::Text(text) } else { Data::Number(text) }
+}
+
+fn is_quoted(node: &Node, files: &Files) -> bool {
+    let source = files.get(node.origin.file).text.get(node.origin.start as usize..).unwrap_or_default();
+    node.as_str().is_some() && source.starts_with(['"', '\'', '|', '>'])
+}
+
+/// What a scalar without quotes means.
+fn plain(text: &str) -> Data {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Data::Null,
+        "true" | "True" | "TRUE" => Data::Bool(true),
+        "false" | "False" | "FALSE" => Data::Bool(false),
+        _ if text.parse::<f64>().is_ok() && text.ends_with(|last: char| last.is_ascii_digit()) => {
+            Data::Number(text.into())
+        }
+        _ => Data::Text(text.into()),
+    }
+}
+
+/// Sets entries, such as labels, in the maps that the rows name.
+pub(crate) fn set_pairs(
+    objects: &mut [Object],
+    pairs: &Map,
+    rows: &[FieldSpec],
+    step: StepId,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let Some(first) = pairs.iter().next() else { return Ok(()) };
+    let origin = first.value.origin.by(step);
+    for object in objects {
+        let gvk = Gvk::of(&object.root);
+        for row in rows.iter().filter(|row| row.selects(&gvk)) {
+            let trace = &mut session.trace;
+            let result = write(&mut object.root, row, Made::Map, origin, &mut |node| match &mut node.data {
+                // A null that is not to be made into a map stays one.
+                Data::Null => Ok(()),
+                Data::Map(map) => {
+                    pairs.iter().for_each(|pair| set_pair(map, pair, step, trace));
+                    Ok(())
+                }
+                _ => Err(Fault::unfit(node, "a map")),
+            });
+            result.map_err(|fault| fault.report(row, object, session))?;
+        }
+    }
+    Ok(())
+}
+
+fn set_pair(map: &mut Map, pair: &Entry, step: StepId, trace: &mut Trace) {
+    let origin = pair.value.origin.by(step);
+    match map.get_mut(&pair.key) {
+        Some(old) => put(old, pair.value.data.clone(), origin, trace),
+        None => map.push(Entry {
+            key: pair.key.clone(),
+            key_origin: pair.key_origin.by(step),
+            value: Node::new(pair.value.data.clone(), origin),
+        }),
+    }
+}
+
+/// A map of texts, a null value being the empty text.
+pub(crate) fn texts(map: &Map) -> Map {
+    map.iter()
+        .map(|entry| Entry {
+            value: match entry.value.data {
+                Data::Null => Node::text("", entry.value.origin),
+                _ => entry.value.clone(),
+            },
+            ..entry.clone()
+        })
+        .collect()
+}

@@ -1,0 +1,232 @@
+//! `images`: names, tags and digests of container images.
+
+use regex::Regex;
+
+use crate::build::decode::Fields;
+use crate::build::field_spec::FieldSpec;
+use crate::build::transform::field;
+use crate::build::transform::field::Fault;
+use crate::build::transform::field::Made;
+use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::diag::nearest;
+use crate::object::Gvk;
+use crate::object::Object;
+use crate::source::Origin;
+use crate::source::StepId;
+use crate::yaml::Data;
+use crate::yaml::Node;
+
+/// One entry of `images:`. Texts that are empty count as absent.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The name to look for: a regular expression for everything before the tag.
+    pub name: Node,
+    /// The name to write.
+    pub new_name: Option<Node>,
+    /// The tag to write.
+    pub new_tag: Option<Node>,
+    /// What is put after the tag that is there.
+    pub tag_suffix: Option<Node>,
+    /// The digest to write.
+    pub digest: Option<Node>,
+}
+
+impl Image {
+    /// Decodes one entry.
+    pub fn decode(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+        let names = ["name", "newName", "tagSuffix", "newTag", "digest"];
+        let fields = Fields::of(node, place, &names, diagnostics)?;
+        let mut text = |name: &str| {
+            let found = fields.text(name, diagnostics)?;
+            Ok(found.filter(|it| it.as_str() != Some("")).cloned())
+        };
+        Ok(Self {
+            name: text("name")?.unwrap_or_else(|| Node::text("", node.origin)),
+            new_name: text("newName")?,
+            new_tag: text("newTag")?,
+            tag_suffix: text("tagSuffix")?,
+            digest: text("digest")?,
+        })
+    }
+
+    /// Rewrites the images that the entry is for: first in every list called `containers` or
+    /// `initContainers`, wherever it stands, then in the fields of the rows. An image that both reach is
+    /// rewritten twice, so a `tagSuffix` is put there twice, as kustomize does it
+    /// (api/internal/builtins/ImageTagTransformer.go).
+    pub fn apply(
+        &self,
+        objects: &mut [Object],
+        rows: &[FieldSpec],
+        step: StepId,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        let mut rewrite = Rewrite {
+            image: self,
+            pattern: None,
+            origin: self.value_origin().by(step),
+            hit: false,
+            seen: Vec::new(),
+            session,
+        };
+        for object in objects.iter_mut().filter(|object| object.kind() != "CustomResourceDefinition") {
+            let result = rewrite.walk(&mut object.root);
+            result.map_err(|fault| {
+                fault.report(&FieldSpec::new("containers/image"), object, rewrite.session)
+            })?;
+        }
+        for object in objects.iter_mut().filter(|object| object.kind() != "CustomResourceDefinition") {
+            let gvk = Gvk::of(&object.root);
+            for row in rows.iter().filter(|row| row.selects(&gvk)) {
+                let result = field::write(&mut object.root, row, Made::Nothing, Origin::NONE, &mut |node| {
+                    rewrite.set(node)
+                });
+                result.map_err(|fault| fault.report(row, object, rewrite.session))?;
+            }
+        }
+        if !rewrite.hit {
+            let seen = rewrite.seen;
+            self.warn_unmatched(&seen, session);
+        }
+        Ok(())
+    }
+
+    /// Where the text stands that changes an image; the tag's, if several do.
+    fn value_origin(&self) -> Origin {
+        let parts = [&self.new_tag, &self.digest, &self.tag_suffix, &self.new_name];
+        parts.into_iter().flatten().next().map_or(self.name.origin, |it| it.origin)
+    }
+
+    /// The image that takes the place of another one.
+    fn replace(&self, old: &str) -> String {
+        let text = |node: &Option<Node>| node.as_ref().and_then(Node::as_str).map(str::to_owned);
+        let (name, tag, digest) = split(old);
+        let (tag, digest) = match (text(&self.new_tag), text(&self.digest), text(&self.tag_suffix)) {
+            (None, None, None) => (tag.to_owned(), digest.to_owned()),
+            (None, None, Some(suffix)) => (format!("{tag}{suffix}"), String::new()),
+            (tag, digest, _) => (tag.unwrap_or_default(), digest.unwrap_or_default()),
+        };
+        let mut image = text(&self.new_name).unwrap_or_else(|| name.to_owned());
+        for (mark, part) in [(':', tag), ('@', digest)] {
+            if !part.is_empty() {
+                image.push(mark);
+                image.push_str(&part);
+            }
+        }
+        image
+    }
+
+    fn warn_unmatched(&self, seen: &[String], session: &mut Session) {
+        let name = self.name.as_str().unwrap_or_default();
+        let names: Vec<&str> = seen.iter().map(|image| split(image).0).collect();
+        let message = format!("no image is called `{name}`");
+        let mut listed = names.clone();
+        listed.sort_unstable();
+        listed.dedup();
+        listed.truncate(5);
+        let help = match (nearest(name, names), listed.as_slice()) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, []) => "no object here has an image".to_owned(),
+            (None, listed) => format!("images here: `{}`", listed.join("`, `")),
+        };
+        session
+            .diagnostics
+            .push(Diagnostic::warning("unmatched-image", self.name.origin, message).help(help));
+    }
+}
+
+struct Rewrite<'a> {
+    image: &'a Image,
+    pattern: Option<Regex>,
+    origin: Origin,
+    hit: bool,
+    /// Images that the entry is not for.
+    seen: Vec<String>,
+    session: &'a mut Session,
+}
+
+impl Rewrite<'_> {
+    /// Looks for lists of containers below a node.
+    fn walk(&mut self, node: &mut Node) -> Result<(), Fault> {
+        match &mut node.data {
+            Data::Seq(items) => items.iter_mut().try_for_each(|item| self.walk(item)),
+            Data::Map(map) => map.iter_mut().try_for_each(|entry| {
+                self.walk(&mut entry.value)?;
+                match &mut entry.value.data {
+                    Data::Seq(items) if matches!(entry.key.as_str(), "containers" | "initContainers") => {
+                        items.iter_mut().try_for_each(|item| self.container(item))
+                    }
+                    _ => Ok(()),
+                }
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn container(&mut self, container: &mut Node) -> Result<(), Fault> {
+        match &mut container.data {
+            Data::Null => Ok(()),
+            Data::Map(map) => map.get_mut("image").map_or(Ok(()), |image| self.set(image)),
+            _ => Err(Fault::unfit(container, "a map")),
+        }
+    }
+
+    fn set(&mut self, node: &mut Node) -> Result<(), Fault> {
+        field::scalar_only(node)?;
+        let old = node.scalar().unwrap_or_default();
+        if !self.pattern()?.is_match(&old) {
+            if !self.hit && !old.is_empty() {
+                self.seen.push(old.to_string());
+            }
+            return Ok(());
+        }
+        self.hit = true;
+        let new = self.image.replace(&old);
+        if new == old {
+            return Ok(());
+        }
+        let data = field::unquoted(new, node, &self.session.files);
+        field::put(node, data, self.origin, &mut self.session.trace);
+        Ok(())
+    }
+
+    /// The pattern, compiled when the first image is met. The name is not put in brackets, so that `a|b`
+    /// reads as in kustomize: starts with `a`, or ends with `b` (api/internal/image/image.go).
+    fn pattern(&mut self) -> Result<&Regex, Fault> {
+        let pattern = match self.pattern.take() {
+            Some(pattern) => pattern,
+            None => self.compile()?,
+        };
+        Ok(self.pattern.insert(pattern))
+    }
+
+    fn compile(&mut self) -> Result<Regex, Fault> {
+        let name = self.image.name.as_str().unwrap_or_default();
+        let pattern = format!("^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$");
+        Regex::new(&pattern).map_err(|error| {
+            let text = error.to_string();
+            let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+            let message = format!("`{name}` is no valid regular expression: {reason}");
+            let finding = Diagnostic::error("invalid-pattern", self.image.name.origin, message)
+                .help("the name is a regular expression: put a backslash before `*`, `+`, `?`, `(` and `[`");
+            Fault::Reported(self.session.diagnostics.error(finding))
+        })
+    }
+}
+
+/// Name, tag and digest of an image. A colon before the first slash belongs to the host.
+fn split(image: &str) -> (&str, &str, &str) {
+    let host = image.find('/').unwrap_or(0);
+    let (_, searched) = image.split_at(host);
+    let at = searched.find('@').map(|index| index + host);
+    let colon = searched.find(':').map(|index| index + host);
+    let (name_end, digest) = match at {
+        Some(at) => (colon.unwrap_or(at).min(at), image.split_at(at).1),
+        None => (colon.unwrap_or(image.len()), ""),
+    };
+    let (name, rest) = image.split_at(name_end);
+    let tag = rest.strip_suffix(digest).unwrap_or(rest);
+    (name, tag.strip_prefix(':').unwrap_or(tag), digest.strip_prefix('@').unwrap_or(digest))
+}
