@@ -1,0 +1,77 @@
+//! The objects of a result by kind.
+
+use std::collections::HashMap;
+
+use crate::object::Gvk;
+use crate::object::Object;
+use crate::object::Rendered;
+
+/// The group of each kind that rules look at. A kind of the same name in another group (Knative has a
+/// `Service`) is another thing.
+const GROUPS: &[(&str, &str)] = &[
+    ("ClusterPodMonitoring", "monitoring.googleapis.com"),
+    ("ComputeClass", "cloud.google.com"),
+    ("ConfigMap", ""),
+    ("CronJob", "batch"),
+    ("DaemonSet", "apps"),
+    ("Deployment", "apps"),
+    ("GCPDataSource", "datalayer.gke.io"),
+    ("HorizontalPodAutoscaler", "autoscaling"),
+    ("Job", "batch"),
+    ("LeaderWorkerSet", "leaderworkerset.x-k8s.io"),
+    ("Namespace", ""),
+    ("PersistentVolume", ""),
+    ("PersistentVolumeClaim", ""),
+    ("Pod", ""),
+    ("PodDisruptionBudget", "policy"),
+    ("PodMonitoring", "monitoring.googleapis.com"),
+    ("ReplicaSet", "apps"),
+    ("ReplicationController", ""),
+    ("Secret", ""),
+    ("SecretProviderClass", "secrets-store.csi.x-k8s.io"),
+    ("Service", ""),
+    ("ServiceAccount", ""),
+    ("StatefulSet", "apps"),
+    ("StorageClass", "storage.k8s.io"),
+    ("VolumeSnapshot", "snapshot.storage.k8s.io"),
+];
+
+/// The objects of a result by kind.
+#[derive(Debug)]
+pub(super) struct Index<'a> {
+    by_kind: HashMap<&'a str, Vec<&'a Object>>,
+}
+
+impl<'a> Index<'a> {
+    /// Sorts the objects of a result by kind.
+    pub(super) fn new(rendered: &'a Rendered) -> Self {
+        let mut by_kind: HashMap<&'a str, Vec<&'a Object>> = HashMap::new();
+        for object in rendered.objects.iter().filter(|object| is_own(object)) {
+            by_kind.entry(object.kind()).or_default().push(object);
+        }
+        Self { by_kind }
+    }
+
+    /// The objects of a kind, in output order.
+    pub(super) fn of_kind(&self, kind: &str) -> &[&'a Object] {
+        self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// True unless the object is of a kind that only has its name from one that rules look at.
+pub(super) fn is_own(object: &Object) -> bool {
+    let Ok(found) = GROUPS.binary_search_by_key(&object.kind(), |(kind, _)| kind) else { return true };
+    let gvk = Gvk::of(&object.root);
+    // Without any apiVersion the kind is all there is to go by; the schema reports its absence.
+    gvk.version.is_empty() || GROUPS.get(found).is_none_or(|(_, group)| gvk.group == *group)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::GROUPS;
+
+    #[test]
+    fn groups_are_sorted_for_the_search() {
+        assert!(GROUPS.is_sorted());
+    }
+}

@@ -1,0 +1,107 @@
+//! Runs the rules over a result.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+
+use super::RULES;
+use super::catalog::Catalog;
+use super::facts::Facts;
+use super::index::Index;
+use super::index::is_own;
+use super::rule::Cx;
+use super::rule::Rule;
+use crate::diag::Session;
+use crate::diag::Severity;
+use crate::object::Object;
+use crate::object::Rendered;
+use crate::object::templates;
+use crate::yaml::Node;
+
+/// Which rules run, and how bad their findings are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The codes of the only rules to run; all if there are none.
+    pub select: Vec<String>,
+    /// The codes of rules not to run.
+    pub ignore: Vec<String>,
+    /// The severity of a rule's findings, by code.
+    pub severity: BTreeMap<String, Severity>,
+}
+
+impl Settings {
+    fn wants(&self, code: &str) -> bool {
+        (self.select.is_empty() || self.select.iter().any(|it| it == code))
+            && !self.ignore.iter().any(|it| it == code)
+    }
+}
+
+/// Runs the rules over a result. Findings stand in the order of the objects, then of the rules.
+pub fn check(
+    rendered: &Rendered,
+    facts: &Facts,
+    catalog: &Catalog,
+    settings: &Settings,
+    session: &mut Session,
+) {
+    let mut by_kind: HashMap<&str, Vec<&'static Rule>> = HashMap::new();
+    for rule in RULES.iter().filter(|rule| settings.wants(rule.page.code)) {
+        for kind in rule.kinds {
+            by_kind.entry(kind).or_default().push(rule);
+        }
+    }
+    let rules_of = |kind: &str| by_kind.get(kind).map_or(&[][..], Vec::as_slice);
+    let index = Index::new(rendered);
+    let Some(first) = rendered.objects.first() else { return };
+    let Some(any) = RULES.first() else { return };
+    let mut cx = Cx {
+        rule: any,
+        object: first,
+        index: &index,
+        facts,
+        on_gke: facts.are_known() || rendered.objects.iter().any(names_gke),
+        catalog,
+        findings: Vec::new(),
+        lacking: Vec::new(),
+    };
+    for object in &rendered.objects {
+        let own = if is_own(object) { rules_of(object.kind()) } else { &[] };
+        for rule in rules_of("*").iter().chain(own) {
+            (cx.rule, cx.object) = (rule, object);
+            (rule.check)(&mut cx, object);
+        }
+    }
+    for (code, why) in cx.lacking {
+        session.diagnostics.not_checked(code, why);
+    }
+    for mut finding in cx.findings {
+        if let Some(severity) = settings.severity.get(finding.code) {
+            finding.severity = *severity;
+        }
+        session.diagnostics.push(finding);
+    }
+}
+
+/// How names of GKE start or end: node labels, annotations, API groups, storage drivers.
+const GKE_NAMES: &[&str] = &["gke.io", "cloud.google.com", "monitoring.googleapis.com", "gke-gcsfuse"];
+
+/// True if an object names something of GKE, as an `apiVersion`, a key, a provisioner or a driver.
+fn names_gke(object: &Object) -> bool {
+    let mentions = |text: &str| GKE_NAMES.iter().any(|name| text.contains(name));
+    if object.root.str_at(&["apiVersion"]).is_some_and(mentions) {
+        return true;
+    }
+    let annotations = object.root.at(&["metadata", "annotations"]).and_then(Node::as_map);
+    if annotations.is_some_and(|map| map.iter().any(|entry| mentions(&entry.key))) {
+        return true;
+    }
+    let driver = [&["provisioner"][..], &["spec", "csi", "driver"]];
+    if driver.iter().any(|path| object.root.str_at(path).is_some_and(mentions)) {
+        return true;
+    }
+    templates(object).iter().any(|pod| {
+        let annotations = pod.template.at(&["metadata", "annotations"]).and_then(Node::as_map);
+        pod.selected_keys().iter().any(|(key, _)| mentions(key))
+            || annotations.is_some_and(|map| map.iter().any(|entry| mentions(&entry.key)))
+            || pod.volumes().iter().any(|it| it.str_at(&["csi", "driver"]).is_some_and(mentions))
+    })
+}
