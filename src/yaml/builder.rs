@@ -1,0 +1,368 @@
+//! Builds the nodes of one document from the parser's events, without recursion.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use granit_parser::Event;
+use granit_parser::ScalarStyle;
+use granit_parser::StructureStyle;
+use granit_parser::Tag;
+
+use super::fold;
+use super::frame::{Frame, Key};
+use super::node::{Data, Node, Str};
+use super::number;
+use super::number::Number;
+use super::parse;
+use super::parse::MAX_DEPTH;
+use super::resolve;
+use super::resolve::{Fault, Rules};
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::source::FileId;
+use crate::source::Origin;
+
+/// How many nodes the anchors and aliases of one document may stand for.
+const MAX_EXPANSION: usize = 1_000_000;
+
+/// A node that has an anchor.
+struct Anchored {
+    node: Node,
+    /// How many nodes it holds, itself included.
+    size: usize,
+    /// How many levels of collections it holds.
+    height: usize,
+}
+
+/// What a collection must know of a node that it takes.
+struct Shape {
+    size: usize,
+    height: usize,
+    /// Where it ends in the document; an alias ends where it stands, not where its anchor stands.
+    end: usize,
+}
+
+/// The document being built.
+pub(super) struct Builder<'a> {
+    file: FileId,
+    base: usize,
+    text: &'a str,
+    rules: Rules,
+    stack: Vec<Frame>,
+    anchors: HashMap<usize, Anchored>,
+    expanded: usize,
+    root: Option<Node>,
+    /// The end of the last event that had text.
+    last: usize,
+    failed: Option<Reported>,
+}
+
+impl<'a> Builder<'a> {
+    /// An empty document whose text starts at byte `base` of its file.
+    pub(super) fn new(file: FileId, base: usize, text: &'a str, rules: Rules) -> Self {
+        Self {
+            file,
+            base,
+            text,
+            rules,
+            stack: Vec::new(),
+            anchors: HashMap::new(),
+            expanded: 0,
+            root: None,
+            last: 0,
+            failed: None,
+        }
+    }
+
+    /// The root, once every event was taken.
+    pub(super) fn finish(self) -> Result<Node, Reported> {
+        match self.failed {
+            Some(reported) => Err(reported),
+            None => Ok(self.root.unwrap_or_else(|| parse::nothing(self.file, self.base))),
+        }
+    }
+
+    /// Takes the next event. Fails at once only where going on makes no sense.
+    pub(super) fn take(
+        &mut self,
+        event: Event<'_>,
+        range: Range<usize>,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        let end = range.end;
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let node = self.scalar(&text, style, tag.as_deref(), &range, session);
+                let plain = style == ScalarStyle::Plain && tag.is_none();
+                self.anchor(anchor, &node, 1, 0, session)?;
+                self.place(node, plain.then(|| Str::new(&text)), &Shape { size: 1, height: 0, end }, session);
+            }
+            Event::SequenceStart(style, anchor, _) => {
+                self.open(Frame::seq(style == StructureStyle::Flow, anchor, range.start), session)?;
+            }
+            Event::MappingStart(style, anchor, _) => {
+                self.open(Frame::map(style == StructureStyle::Flow, anchor, range.start), session)?;
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(end, session)?,
+            Event::Alias(id) => self.alias(id, &range, session)?,
+            Event::UnresolvedAlias(name) => {
+                let at = self.at(&range);
+                self.failed = Some(
+                    session.diagnostics.error(
+                        Diagnostic::error(
+                            "unknown-anchor",
+                            at,
+                            format!("no anchor `&{name}` stands before this alias"),
+                        )
+                        .help("an alias stands for an anchor that comes before it in the same document"),
+                    ),
+                );
+                self.place(Node::new(Data::Null, at), None, &Shape { size: 1, height: 0, end }, session);
+            }
+            _ => return Ok(()),
+        }
+        self.last = self.last.max(end);
+        Ok(())
+    }
+
+    fn at(&self, range: &Range<usize>) -> Origin {
+        parse::origin(self.file, self.base, range)
+    }
+
+    fn scalar(
+        &mut self,
+        text: &str,
+        style: ScalarStyle,
+        tag: Option<&Tag>,
+        range: &Range<usize>,
+        session: &mut Session,
+    ) -> Node {
+        let mut range = range.clone();
+        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+            range = fold::block_range(self.text, self.last, &range);
+        }
+        let origin = self.at(&range);
+        let data = match (tag.and_then(meaning), style) {
+            // The parser gives nothing as `~`.
+            (Some(tag), _) if range.is_empty() => resolve::tagged(&tag, "", self.rules),
+            (Some(tag), _) => resolve::tagged(&tag, text, self.rules),
+            (None, ScalarStyle::Plain) if range.is_empty() => Ok(self.empty()),
+            (None, ScalarStyle::Plain) => {
+                resolve::plain(text, self.rules).map(|data| self.quirk_of_flow(text, data))
+            }
+            (None, ScalarStyle::Folded) if self.rules == Rules::Resource => Ok(Data::Text(fold::again(text))),
+            (None, _) => Ok(Data::Text(Str::new(text))),
+        };
+        let data = data.unwrap_or_else(|fault| {
+            self.failed = Some(session.diagnostics.error(explain(&fault, text, origin)));
+            Data::Null
+        });
+        Node::new(data, origin)
+    }
+
+    /// Nothing, where a value should stand.
+    ///
+    /// kustomize writes every resource out and reads it again. In braces and brackets it writes nothing as
+    /// `''`, so it reads empty text.
+    fn empty(&self) -> Data {
+        if self.rules == Rules::Resource && self.stack.last().is_some_and(|frame| frame.flow) {
+            Data::Text(Str::default())
+        } else {
+            Data::Null
+        }
+    }
+
+    /// For the same reason a time with a `:` in braces or brackets gets quotes, and is text from then on.
+    fn quirk_of_flow(&self, text: &str, data: Data) -> Data {
+        let quoted = matches!(data, Data::Text(_))
+            && text.contains(':')
+            && self.rules == Rules::Resource
+            && self.stack.last().is_some_and(|frame| frame.flow);
+        if quoted { Data::Text(Str::new(text)) } else { data }
+    }
+
+    fn open(&mut self, frame: Frame, session: &mut Session) -> Result<(), Reported> {
+        if self.stack.len() >= MAX_DEPTH {
+            return Err(too_deep(self.at(&(frame.start..frame.start + 1)), session));
+        }
+        self.stack.push(frame);
+        Ok(())
+    }
+
+    fn close(&mut self, end: usize, session: &mut Session) -> Result<(), Reported> {
+        let Some(frame) = self.stack.pop() else { return Ok(()) };
+        let end = if frame.flow { end } else { frame.end.max(frame.start) };
+        let origin = self.at(&(frame.start..end));
+        let (anchor, size, height) = (frame.anchor, frame.size + 1, frame.height + 1);
+        let node = Node::new(frame.into_data(), origin);
+        self.anchor(anchor, &node, size, height, session)?;
+        self.place(node, None, &Shape { size, height, end }, session);
+        Ok(())
+    }
+
+    fn anchor(
+        &mut self,
+        id: usize,
+        node: &Node,
+        size: usize,
+        height: usize,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        if id == 0 {
+            return Ok(());
+        }
+        self.expand(size, node.origin, session)?;
+        self.anchors.insert(id, Anchored { node: node.clone(), size, height });
+        Ok(())
+    }
+
+    fn alias(&mut self, id: usize, range: &Range<usize>, session: &mut Session) -> Result<(), Reported> {
+        let at = self.at(range);
+        let Some(anchored) = self.anchors.get(&id) else {
+            return Err(session.diagnostics.error(
+                Diagnostic::error("recursive-alias", at, "this alias stands inside its own anchor")
+                    .label("it would hold itself without end")
+                    .help("move the anchor to a value that does not hold the alias"),
+            ));
+        };
+        let (size, height) = (anchored.size, anchored.height);
+        if self.stack.len() + height > MAX_DEPTH {
+            return Err(too_deep(at, session));
+        }
+        self.expand(size, at, session)?;
+        let Some(node) = self.anchors.get(&id).map(|anchored| anchored.node.clone()) else { return Ok(()) };
+        self.place(node, None, &Shape { size, height, end: range.end }, session);
+        Ok(())
+    }
+
+    fn expand(&mut self, size: usize, at: Origin, session: &mut Session) -> Result<(), Reported> {
+        self.expanded += size;
+        if self.expanded <= MAX_EXPANSION {
+            return Ok(());
+        }
+        Err(session.diagnostics.error(
+            Diagnostic::error(
+                "too-many-aliases",
+                at,
+                format!("the aliases of this document stand for more than {MAX_EXPANSION} values"),
+            )
+            .help("write the values out, or drop aliases of anchors that hold aliases"),
+        ))
+    }
+
+    /// Puts a finished node where it belongs. `plain` is the text of a plain scalar.
+    fn place(&mut self, node: Node, plain: Option<Str>, shape: &Shape, session: &mut Session) {
+        let depth = self.stack.len();
+        let Some(frame) = self.stack.last_mut() else {
+            self.root = Some(node);
+            return;
+        };
+        frame.size += shape.size;
+        frame.height = frame.height.max(shape.height);
+        frame.end = frame.end.max(shape.end);
+        if frame.wants_key() {
+            match key(&node, plain, self.rules, depth) {
+                Ok(key) => frame.set_key(key),
+                Err(problem) => {
+                    self.failed = Some(session.diagnostics.error(*problem));
+                    frame.set_key(Key {
+                        text: Str::default(),
+                        origin: node.origin,
+                        merge: false,
+                        broken: true,
+                    });
+                }
+            }
+        } else if let Err(reported) = frame.set_value(node, self.rules, session) {
+            self.failed = Some(reported);
+        }
+    }
+}
+
+/// The name of a tag: `int` for YAML's own, with its sign for any other. `!` alone says nothing.
+fn meaning(tag: &Tag) -> Option<Cow<'_, str>> {
+    tag.suffix_in_namespace("tag:yaml.org,2002:").or_else(|| {
+        let (handle, suffix) = tag.parts();
+        (format!("{handle}{suffix}") != "!").then(|| Cow::Owned(format!("!{suffix}")))
+    })
+}
+
+fn too_deep(at: Origin, session: &mut Session) -> Reported {
+    session.diagnostics.error(
+        Diagnostic::error(
+            "nested-too-deeply",
+            at,
+            format!("values are nested in more than {MAX_DEPTH} levels"),
+        )
+        .help("no Kubernetes object nests so deeply; look for brackets or indentation gone wrong"),
+    )
+}
+
+/// The key that a node gives.
+///
+/// kustomize takes a key that is no text only at the top of a document, where it keeps the key as written;
+/// `sigs.k8s.io/yaml` turns it into text everywhere.
+fn key(node: &Node, plain: Option<Str>, rules: Rules, depth: usize) -> Result<Key, Box<Diagnostic>> {
+    let origin = node.origin;
+    let merge = plain.as_deref() == Some("<<");
+    let make = |text| Ok(Key { text, origin, merge, broken: false });
+    match (&node.data, rules) {
+        (Data::Text(text), Rules::Config) => make(text.clone()),
+        (Data::Text(text), Rules::Resource) => match plain {
+            // A date as a key is a time in yaml.v3.
+            Some(written) if written != *text && depth == 1 => make(written),
+            Some(written) if written != *text => Err(not_text(&written, "a date", origin)),
+            _ => make(text.clone()),
+        },
+        (Data::Number(_) | Data::Bool(_), Rules::Resource) if depth == 1 => {
+            make(plain.or_else(|| node.scalar()).unwrap_or_default())
+        }
+        (Data::Number(text), Rules::Resource) => Err(not_text(text, "a number", origin)),
+        (Data::Bool(value), Rules::Resource) => {
+            Err(not_text(&plain.unwrap_or_else(|| value.to_string().into()), "true or false", origin))
+        }
+        (Data::Number(text), Rules::Config) => make(match Number::parse(text) {
+            Some(Number::Float(value)) => number::float_key(value).into(),
+            Some(number) => number.to_yaml().into(),
+            None => text.clone(),
+        }),
+        (Data::Bool(value), Rules::Config) => make(Str::new_static(if *value { "true" } else { "false" })),
+        (Data::Null, _) => Err(Box::new(
+            Diagnostic::error("non-string-key", origin, "a key is missing, or null")
+                .label("expected text before the `:`")
+                .help("name the key, or put quotes around it"),
+        )),
+        (Data::Seq(_) | Data::Map(_), _) => Err(Box::new(
+            Diagnostic::error("non-string-key", origin, "a map or a list is used as a key")
+                .label("expected text")
+                .help("put quotes around it if it is text, as in `\"{{ .Values.name }}\"`"),
+        )),
+    }
+}
+
+fn not_text(written: &str, what: &str, origin: Origin) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error("non-string-key", origin, format!("the key `{written}` is {what}, not text"))
+            .label("expected text")
+            .help(format!("put quotes around it: \"{written}\":")),
+    )
+}
+
+fn explain(fault: &Fault, text: &str, origin: Origin) -> Diagnostic {
+    match fault {
+        Fault::NotFinite => Diagnostic::error(
+            "number-not-finite",
+            origin,
+            format!("`{text}` is a number without a value that JSON could hold"),
+        )
+        .label("expected a finite number")
+        .help("put quotes around it if it is text"),
+        Fault::Tag { wanted } => {
+            Diagnostic::error("wrong-tag", origin, format!("`{text}` does not fit the tag before it"))
+                .label(format!("the tag asks for {wanted}"))
+                .help("drop the tag or change the value")
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Writes texts, and keeps the column for the folding.
+
+use std::fmt::Write;
+
+use super::style::{Form, Style, is_break, is_printable};
+
+/// A blank behind this column becomes a line break.
+const WIDTH: usize = 80;
+
+/// The output, and where in its line it stands.
+pub(super) struct Writer<'a> {
+    out: &'a mut String,
+    /// Column in characters; only counted while a text is written.
+    column: usize,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(out: &'a mut String) -> Self {
+        Self { out, column: 0 }
+    }
+
+    /// Writes text without a line break.
+    pub(super) fn put(&mut self, text: &str) {
+        self.out.push_str(text);
+        self.column += text.len();
+    }
+
+    fn letter(&mut self, letter: char) {
+        self.out.push(letter);
+        self.column += 1;
+    }
+
+    /// Ends the line, unless a block has ended it.
+    pub(super) fn end_line(&mut self) {
+        if self.column > 0 {
+            self.break_line();
+        }
+    }
+
+    fn break_line(&mut self) {
+        self.out.push('\n');
+        self.column = 0;
+    }
+
+    /// Indents a fresh line.
+    pub(super) fn indent(&mut self, columns: usize) {
+        for _ in self.column..columns {
+            self.out.push(' ');
+        }
+        self.column = columns;
+    }
+
+    /// Writes a text; its further lines stand at `indent`. `simple`: it is a key before its `:`.
+    pub(super) fn text(&mut self, text: &str, style: Style, indent: usize, simple: bool) {
+        match style.form {
+            Form::Literal if simple => self.double(text, indent, simple),
+            Form::Plain => self.plain(text, indent, simple),
+            Form::Single => self.single(text, indent, simple),
+            Form::Double => self.double(text, indent, simple),
+            Form::Literal => self.literal(text, indent),
+        }
+    }
+
+    fn plain(&mut self, text: &str, indent: usize, simple: bool) {
+        let mut spaces = false;
+        let mut letters = text.chars().peekable();
+        while let Some(letter) = letters.next() {
+            if letter == ' ' {
+                if !simple && !spaces && self.column > WIDTH && letters.peek() != Some(&' ') {
+                    self.break_line();
+                    self.indent(indent);
+                } else {
+                    self.letter(letter);
+                }
+                spaces = true;
+            } else {
+                self.letter(letter);
+                spaces = false;
+            }
+        }
+    }
+
+    fn single(&mut self, text: &str, indent: usize, simple: bool) {
+        self.letter('\'');
+        let (mut spaces, mut breaks) = (false, false);
+        let mut letters = text.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            if letter == ' ' {
+                let next = letters.peek().map(|(_, next)| *next);
+                if !simple && !spaces && self.column > WIDTH && at > 0 && next.is_some_and(|next| next != ' ')
+                {
+                    self.break_line();
+                    self.indent(indent);
+                } else {
+                    self.letter(letter);
+                }
+                spaces = true;
+            } else if is_break(letter) {
+                if !breaks && letter == '\n' {
+                    self.break_line();
+                }
+                self.out.push(letter);
+                self.column = 0;
+                breaks = true;
+            } else {
+                if breaks {
+                    self.indent(indent);
+                }
+                if letter == '\'' {
+                    self.letter('\'');
+                }
+                self.letter(letter);
+                (spaces, breaks) = (false, false);
+            }
+        }
+        self.letter('\'');
+    }
+
+    fn double(&mut self, text: &str, indent: usize, simple: bool) {
+        self.letter('"');
+        let mut spaces = false;
+        // go-yaml looks for a byte order mark at the front of the text whatever letter it is at, so a text
+        // that starts with one has every letter escaped.
+        let escape_all = text.starts_with('\u{feff}');
+        let mut letters = text.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            if letter == ' ' && !escape_all {
+                let next = letters.peek().map(|(_, next)| *next);
+                if !simple && !spaces && self.column > WIDTH && at > 0 && next.is_some() {
+                    self.break_line();
+                    self.indent(indent);
+                    if next == Some(' ') {
+                        self.letter('\\');
+                    }
+                } else {
+                    self.letter(letter);
+                }
+                spaces = true;
+            } else {
+                if escape_all || !is_printable(letter) || is_break(letter) || matches!(letter, '"' | '\\') {
+                    self.escape(letter);
+                } else {
+                    self.letter(letter);
+                }
+                spaces = false;
+            }
+        }
+        self.letter('"');
+    }
+
+    fn escape(&mut self, letter: char) {
+        let before = self.out.len();
+        let short = match letter {
+            '\0' => '0',
+            '\u{7}' => 'a',
+            '\u{8}' => 'b',
+            '\t' => 't',
+            '\n' => 'n',
+            '\u{b}' => 'v',
+            '\u{c}' => 'f',
+            '\r' => 'r',
+            '\u{1b}' => 'e',
+            '"' => '"',
+            '\\' => '\\',
+            '\u{85}' => 'N',
+            '\u{a0}' => '_',
+            '\u{2028}' => 'L',
+            '\u{2029}' => 'P',
+            _ => '\0',
+        };
+        let code = u32::from(letter);
+        let _ = match (short, code) {
+            ('\0', 0..=0xff) => write!(self.out, "\\x{code:02X}"),
+            ('\0', 0..=0xffff) => write!(self.out, "\\u{code:04X}"),
+            ('\0', _) => write!(self.out, "\\U{code:08X}"),
+            _ => write!(self.out, "\\{short}"),
+        };
+        self.column += self.out.len() - before;
+    }
+
+    fn literal(&mut self, text: &str, indent: usize) {
+        self.out.push('|');
+        if text.starts_with(|first| first == ' ' || is_break(first)) {
+            self.out.push('2');
+        }
+        let mut ends = text.chars().rev();
+        match (ends.next().is_some_and(is_break), ends.next().is_none_or(is_break)) {
+            (false, _) => self.out.push('-'),
+            (true, true) => self.out.push('+'),
+            (true, false) => {}
+        }
+        self.break_line();
+        let mut breaks = true;
+        for letter in text.chars() {
+            if is_break(letter) {
+                self.out.push(letter);
+                self.column = 0;
+                breaks = true;
+            } else {
+                if breaks {
+                    self.indent(indent);
+                }
+                self.letter(letter);
+                breaks = false;
+            }
+        }
+    }
+}

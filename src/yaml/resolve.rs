@@ -1,0 +1,115 @@
+//! What a scalar means: text, number, bool, null or a date, by the rules of the reader that kustomize uses.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::node::{Data, Str};
+use super::number::Number;
+use super::timestamp::timestamp;
+
+/// Which reader's rules a file is read by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// Resources and strategic merge patches: go-yaml v3. `yes` is text, a date gains a time, a duplicate
+    /// key is an error.
+    Resource,
+    /// kustomization.yaml and JSON patches: YAML 1.1 as `sigs.k8s.io/yaml` reads it (go-yaml v2). `yes` is
+    /// true, of two equal keys the last wins.
+    Config,
+}
+
+/// What is wrong with a scalar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// An infinity or not-a-number: JSON has none.
+    NotFinite,
+    /// The value does not fit the tag before it.
+    Tag {
+        /// What the tag asks for.
+        wanted: &'static str,
+    },
+}
+
+/// A plain scalar without a tag.
+pub(super) fn plain(text: &str, rules: Rules) -> Result<Data, Fault> {
+    let Some(first) = text.as_bytes().first() else { return Ok(Data::Null) };
+    match first {
+        b'0'..=b'9' | b'+' | b'-' | b'.' => number_like(text, rules),
+        b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'y' | b'Y' | b'o' | b'O' => Ok(word(text, rules)),
+        _ => Ok(Data::Text(Str::new(text))),
+    }
+}
+
+fn word(text: &str, rules: Rules) -> Data {
+    match text {
+        "true" | "True" | "TRUE" => Data::Bool(true),
+        "false" | "False" | "FALSE" => Data::Bool(false),
+        "~" | "null" | "Null" | "NULL" => Data::Null,
+        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" if rules == Rules::Config => Data::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" if rules == Rules::Config => Data::Bool(false),
+        _ => Data::Text(Str::new(text)),
+    }
+}
+
+fn number_like(text: &str, rules: Rules) -> Result<Data, Fault> {
+    if is_not_finite(text) {
+        return Err(Fault::NotFinite);
+    }
+    // go-yaml v2 leaves dates as they are written.
+    if rules == Rules::Resource
+        && let Some(time) = timestamp(text)
+    {
+        return Ok(Data::Text(Str::from(time)));
+    }
+    if Number::parse(text).is_some() {
+        return Ok(Data::Number(Str::new(text)));
+    }
+    Ok(Data::Text(Str::new(text)))
+}
+
+fn is_not_finite(text: &str) -> bool {
+    matches!(text.strip_prefix(['+', '-']).unwrap_or(text), ".inf" | ".Inf" | ".INF")
+        || matches!(text, ".nan" | ".NaN" | ".NAN")
+}
+
+/// A scalar with one of YAML's own tags; `quoted` scalars are read by their tag too.
+pub(super) fn tagged(suffix: &str, text: &str, rules: Rules) -> Result<Data, Fault> {
+    let wrong = |wanted| Err(Fault::Tag { wanted });
+    match suffix {
+        "binary" => {
+            decode_base64(text).map_or_else(|| wrong("base64"), |text| Ok(Data::Text(Str::from(text))))
+        }
+        "int" => match plain(text, rules)? {
+            Data::Number(text) if !matches!(Number::parse(&text), Some(Number::Float(_))) => {
+                Ok(Data::Number(text))
+            }
+            _ => wrong("an integer"),
+        },
+        "float" => match plain(text, rules)? {
+            Data::Number(text) => Ok(Data::Number(text)),
+            _ => wrong("a number"),
+        },
+        "bool" => match plain(text, rules)? {
+            Data::Bool(value) => Ok(Data::Bool(value)),
+            _ => wrong("true or false"),
+        },
+        "null" => match plain(text, rules)? {
+            Data::Null => Ok(Data::Null),
+            _ => wrong("nothing or null"),
+        },
+        "timestamp" => match timestamp(text) {
+            Some(_) if rules == Rules::Config => Ok(Data::Text(Str::new(text))),
+            Some(time) => Ok(Data::Text(Str::from(time))),
+            None => wrong("a date"),
+        },
+        // `str`, and tags that are no business of the reader.
+        _ => Ok(Data::Text(Str::new(text))),
+    }
+}
+
+/// The text behind base64. Bytes that are no UTF-8 become the replacement character, as in Go's JSON.
+fn decode_base64(text: &str) -> Option<String> {
+    let packed: String = text.chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
+    let bytes = STANDARD.decode(packed).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
