@@ -194,10 +194,7 @@ fn each_rule_stands_in_the_file_of_its_name() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules");
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
-        assert!(
-            RULES.iter().any(|rule| rule.page.code == name),
-            "tests/rules/{name}: there is no such rule"
-        );
+        assert!(RULES.iter().any(|rule| rule.page.code == name), "tests/rules/{name}: there is no such rule");
     }
 }
 
