@@ -1,0 +1,15 @@
+//! The schemas that come with the program.
+
+use super::blob::Blob;
+use super::types::Schemas;
+use std::sync::LazyLock;
+
+static BUILTIN: LazyLock<Schemas> = LazyLock::new(|| {
+    let blob = Blob::new(&include_bytes!("../../schemas/builtin.bin")[..]);
+    Schemas { blob, base: None }
+});
+
+/// Kubernetes' own kinds of the newest minor version, and the custom kinds that GKE inference needs.
+pub fn builtin() -> &'static Schemas {
+    &BUILTIN
+}
