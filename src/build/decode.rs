@@ -51,6 +51,35 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// Takes a map apart of which kustomize reads some fields and no others: unknown ones are warned of.
+    pub(crate) fn of_config(
+        node: &'n Node,
+        place: &str,
+        names: &[&'static str],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Reported> {
+        let Some(map) = node.as_map() else {
+            return Err(wrong_type(node, place, "a map", diagnostics));
+        };
+        let mut found: Vec<(&'static str, &'n Node)> = Vec::new();
+        for entry in map {
+            match names.iter().find(|name| name.eq_ignore_ascii_case(&entry.key)) {
+                Some(name) => {
+                    found.retain(|(earlier, _)| earlier != name);
+                    if !entry.value.is_null() {
+                        found.push((name, &entry.value));
+                    }
+                }
+                None => {
+                    let message = format!("`{place}` has no field `{}`, which is ignored", entry.key);
+                    let finding = Diagnostic::warning("unknown-field", entry.key_origin, message);
+                    diagnostics.push(finding.help(suggestion(&entry.key, names)));
+                }
+            }
+        }
+        Ok(Self { node, place: place.to_owned(), found })
+    }
+
     /// Where the map stands.
     pub fn origin(&self) -> Origin {
         self.node.origin

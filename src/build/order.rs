@@ -1,5 +1,7 @@
 //! The order of the output: kustomize's legacy order by kind, or the order of reading.
 
+use std::sync::OnceLock;
+
 use crate::build::decode::Fields;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
@@ -62,6 +64,12 @@ impl Default for Order {
 }
 
 impl Order {
+    /// The order by kind that holds unless another is asked for.
+    pub fn legacy() -> &'static Self {
+        static LEGACY: OnceLock<Order> = OnceLock::new();
+        LEGACY.get_or_init(Self::default)
+    }
+
     /// Decodes `sortOptions:`.
     pub fn decode(node: &Node, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
         let fields = Fields::of(node, "sortOptions", &["order", "legacySortOptions"], diagnostics)?;

@@ -187,7 +187,7 @@ impl Tables {
         Ok(())
     }
 
-    fn add_referral(&mut self, new: Referral, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    pub(crate) fn add_referral(&mut self, new: Referral, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
         let Some(old) = self.name_references.iter_mut().find(|old| old.gvk() == new.gvk()) else {
             self.name_references.push(new);
             return Ok(());
@@ -197,7 +197,7 @@ impl Tables {
 
     /// The order in which references are followed counts: a name that one row has renewed is looked up
     /// by the next.
-    fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         self.name_references.sort_by_cached_key(|it| order::kind_key(&it.gvk(), &order::Order::default()));
     }
 

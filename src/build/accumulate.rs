@@ -1,0 +1,364 @@
+//! Carries out one kustomization after the other, the deepest first. The order of the steps is
+//! kustomize's; it is a list in [`Build::target`] and in [`transformers`](crate::build::transformers).
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::build::absorb;
+use crate::build::config;
+use crate::build::config::Directive;
+use crate::build::config::Kustomization;
+use crate::build::documents;
+use crate::build::external;
+use crate::build::generate;
+use crate::build::load::Folder;
+use crate::build::load::Found;
+use crate::build::load::Loader;
+use crate::build::metadata;
+use crate::build::options::Options;
+use crate::build::remote;
+use crate::build::set::Set;
+use crate::build::tables::Tables;
+use crate::build::transform::vars::Vars;
+use crate::build::transformers;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Object;
+use crate::source::FileId;
+use crate::source::Origin;
+use crate::source::StepId;
+use crate::source::Tree;
+use crate::yaml;
+use crate::yaml::Node;
+use crate::yaml::Rules;
+use crate::yaml::Str;
+
+/// How deep kustomizations may be nested. The deepest tree that is known has seven levels.
+const MAX_DEPTH: usize = 200;
+
+/// What a kustomization has brought together so far.
+#[derive(Debug, Default)]
+pub(crate) struct Accumulated {
+    pub(crate) set: Set,
+    /// The tables, if a `configurations` or `crds` file added rows to the built-in ones.
+    pub(crate) own_tables: Option<Box<Tables>>,
+    pub(crate) vars: Vars,
+}
+
+impl Accumulated {
+    fn absorb(&mut self, other: Self, session: &mut Session) -> Result<(), Reported> {
+        if let Some(theirs) = other.own_tables {
+            match &mut self.own_tables {
+                Some(own) => own.absorb(&theirs, &mut session.diagnostics)?,
+                None => self.own_tables = Some(theirs),
+            }
+        }
+        self.set.append(other.set.into_objects(), session)?;
+        self.vars.absorb(other.vars, session)
+    }
+}
+
+/// A kustomization at work.
+pub(crate) struct Target<'p> {
+    pub(crate) folder: Folder,
+    pub(crate) said: Rc<Kustomization>,
+    /// The name of its file.
+    pub(crate) file_name: &'static str,
+    /// The step that led here.
+    pub(crate) step: StepId,
+    /// What builds on it, and the entry that names it there.
+    parent: Option<(&'p Target<'p>, Origin)>,
+    depth: usize,
+    /// Where it lies as seen from the root, if objects are to say where they come from.
+    pub(crate) path: Option<String>,
+}
+
+impl Target<'_> {
+    /// Notes that a directive is carried out.
+    pub(crate) fn begin<T>(&self, directive: &Directive<T>, session: &mut Session) -> StepId {
+        session.trace.step(directive.field.clone(), directive.at.by(self.step))
+    }
+}
+
+/// One build.
+pub(crate) struct Build<'o> {
+    pub(crate) loader: Loader<'o>,
+    pub(crate) options: &'o Options,
+    said: HashMap<FileId, Rc<Kustomization>>,
+}
+
+impl<'o> Build<'o> {
+    pub(crate) fn new(tree: &'o dyn Tree, options: &'o Options) -> Self {
+        Self { loader: Loader::new(tree, options.load_restrictor), options, said: HashMap::new() }
+    }
+
+    /// Reads the kustomization of a folder.
+    pub(crate) fn open<'p>(
+        &mut self,
+        folder: Folder,
+        from: Option<(&'p Target<'p>, &Directive<Str>)>,
+        session: &mut Session,
+    ) -> Result<Target<'p>, Reported> {
+        let (file, file_name) = self.loader.kustomization(&folder, from.map(|it| it.1), session)?;
+        let said = match self.said.get(&file) {
+            Some(said) => Rc::clone(said),
+            None => {
+                let documents = yaml::parse(file, Rules::Config, session)?;
+                let nothing = Node::new(yaml::Data::Null, Origin::new(file, 0, 0));
+                let root = documents.first().unwrap_or(&nothing);
+                let said = Rc::new(config::decode(root, file, &mut session.diagnostics)?);
+                self.said.insert(file, Rc::clone(&said));
+                said
+            }
+        };
+        let Some((parent, entry)) = from else {
+            let path = said.build_metadata.any.then(String::new);
+            let step = StepId::WRITTEN;
+            return Ok(Target { folder, said, file_name, step, parent: None, depth: 0, path });
+        };
+        let step = parent.begin(entry, session);
+        let path = parent.path.as_ref().map(|path| metadata::join(path, &entry.value));
+        let target = Target {
+            folder,
+            said,
+            file_name,
+            step,
+            parent: Some((parent, entry.at)),
+            depth: parent.depth + 1,
+            path,
+        };
+        if target.depth > MAX_DEPTH {
+            let message = format!("kustomizations are nested more than {MAX_DEPTH} levels deep");
+            return Err(session.diagnostics.error(Diagnostic::error("cycle", entry.at, message)));
+        }
+        Ok(target)
+    }
+
+    /// Carries out a kustomization, on top of what is there if it is a component.
+    pub(crate) fn target(
+        &mut self,
+        target: &Target<'_>,
+        into: Accumulated,
+        session: &mut Session,
+    ) -> Result<Accumulated, Reported> {
+        let said = Rc::clone(&target.said);
+        let mut all = into;
+        self.resources(target, &said.resources, &mut all, session)?;
+        self.tables(target, &mut all, session)?;
+        self.generators(target, &mut all, session)?;
+        let mut all = self.components(target, all, session)?;
+        transformers::run(self, target, &mut all, session)?;
+        external::validate(self, target, &mut all, session)?;
+        if !said.vars.is_empty() {
+            all.vars.add(said.vars.clone(), all.set.objects_mut(), session)?;
+        }
+        Ok(all)
+    }
+
+    /// Loads files and folders, each behind the others. Faults of all entries are reported.
+    pub(crate) fn resources(
+        &mut self,
+        target: &Target<'_>,
+        entries: &[Directive<Str>],
+        all: &mut Accumulated,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        let mut failed = None;
+        for entry in entries {
+            if let Err(reported) = self.resource(target, entry, all, session) {
+                failed = Some(reported);
+            }
+        }
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn resource(
+        &mut self,
+        target: &Target<'_>,
+        entry: &Directive<Str>,
+        all: &mut Accumulated,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        match self.loader.look(&target.folder, entry, session)? {
+            Found::File => {
+                let mut objects = self.objects(target, entry, session)?;
+                if let Some(path) = &target.path {
+                    metadata::mark_origin(&mut objects, &metadata::join(path, &entry.value), entry.at);
+                }
+                all.set.append(objects, session)
+            }
+            Found::Folder(folder) => {
+                check_cycle(target, &folder, entry, session)?;
+                let below = self.open(folder, Some((target, entry)), session)?;
+                if below.said.component {
+                    let message =
+                        format!("`{}` names a component, which builds on what the others hold", entry.field);
+                    let finding = Diagnostic::error("component-kind", entry.at, message)
+                        .also(below.said.kind_at, "it is a Component by this line")
+                        .help("list it under `components`");
+                    return Err(session.diagnostics.error(finding));
+                }
+                let built = self.target(&below, Accumulated::default(), session)?;
+                all.absorb(built, session)
+            }
+            Found::Remote => Err(remote::refuse(entry, session)),
+        }
+    }
+
+    /// The objects of a file.
+    fn objects(
+        &mut self,
+        target: &Target<'_>,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<Vec<Object>, Reported> {
+        let file = self.loader.file(&target.folder, entry, session)?;
+        let documents = yaml::parse(file, Rules::Resource, session)?;
+        documents::objects(documents, session)
+    }
+
+    /// Adds the rows of `configurations` and `crds`.
+    fn tables(
+        &mut self,
+        target: &Target<'_>,
+        all: &mut Accumulated,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        for entry in &target.said.configurations {
+            let file = self.loader.file(&target.folder, entry, session)?;
+            let documents = yaml::parse(file, Rules::Config, session)?;
+            let own = all.own_tables.get_or_insert_with(|| Box::new(Tables::builtin().clone()));
+            if let Some(document) = documents.first() {
+                own.merge(document, &mut session.diagnostics)?;
+            }
+        }
+        for entry in &target.said.crds {
+            let file = self.loader.file(&target.folder, entry, session)?;
+            let documents = yaml::parse(file, Rules::Config, session)?;
+            let own = all.own_tables.get_or_insert_with(|| Box::new(Tables::builtin().clone()));
+            if let Some(document) = documents.first() {
+                crate::build::crds::merge(own, document, entry, &mut session.diagnostics)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn generators(
+        &mut self,
+        target: &Target<'_>,
+        all: &mut Accumulated,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
+        let said = &target.said;
+        let mut made = Vec::with_capacity(said.config_maps.len() + said.secrets.len());
+        for entry in said.config_maps.iter().chain(&said.secrets) {
+            let step = target.begin(entry, session);
+            let options = said.generator_options.as_ref();
+            let mut object = self.generate(target, entry, options, step, session)?;
+            metadata::mark_made(&mut object, target, entry.value.kind(), entry.at);
+            made.push(object);
+        }
+        if let Some(chart) = said.helm_charts.first() {
+            let message = format!("`{}` asks for a Helm chart, and charts are not rendered yet", chart.field);
+            let finding = Diagnostic::error("unsupported-field", chart.at, message)
+                .help("render it with `helm template` and list the result under `resources`");
+            return Err(session.diagnostics.error(finding));
+        }
+        absorb::absorb(all.set.objects_mut(), made, session)?;
+        for made in external::generate(self, target, session)? {
+            absorb::absorb(all.set.objects_mut(), made, session)?;
+        }
+        Ok(())
+    }
+
+    /// Makes the object of a `ConfigMap` or Secret generator.
+    pub(crate) fn generate(
+        &mut self,
+        target: &Target<'_>,
+        entry: &Directive<generate::GeneratorArgs>,
+        global: Option<&generate::Options>,
+        step: StepId,
+        session: &mut Session,
+    ) -> Result<Object, Reported> {
+        let args = &entry.value;
+        let merged = global.map(|global| args.options.over(global));
+        let loader = &mut self.loader;
+        let mut read = |node: &Node, session: &mut Session| {
+            let value = Str::new(node.as_str().unwrap_or_default());
+            let file = Directive { field: entry.field.clone(), at: node.origin, value };
+            loader.bytes(&target.folder, &file, session)
+        };
+        generate::generate(args, merged.as_ref().unwrap_or(&args.options), step, &mut read, session)
+    }
+
+    fn components(
+        &mut self,
+        target: &Target<'_>,
+        all: Accumulated,
+        session: &mut Session,
+    ) -> Result<Accumulated, Reported> {
+        let said = Rc::clone(&target.said);
+        let mut all = all;
+        for entry in &said.components {
+            let folder = match self.loader.look(&target.folder, entry, session)? {
+                Found::Folder(folder) => folder,
+                Found::Remote => return Err(remote::refuse(entry, session)),
+                Found::File => {
+                    let message = format!("`{}` names the file `{}`", entry.field, entry.value);
+                    let finding = Diagnostic::error("component-kind", entry.at, message)
+                        .help("a component is a folder with a kustomization.yaml of `kind: Component`; list files under `resources`");
+                    return Err(session.diagnostics.error(finding));
+                }
+            };
+            check_cycle(target, &folder, entry, session)?;
+            let below = self.open(folder, Some((target, entry)), session)?;
+            if !below.said.component {
+                let message = format!("`{}` names a kustomization that is no component", entry.field);
+                let finding = Diagnostic::error("component-kind", entry.at, message)
+                    .also(below.said.kind_at, "it should say `kind: Component` and `apiVersion: kustomize.config.k8s.io/v1alpha1`")
+                    .help("list it under `resources`, or make it a Component");
+                return Err(session.diagnostics.error(finding));
+            }
+            let built = self.target(&below, all, session)?;
+            all = Accumulated::default();
+            all.absorb(built, session)?;
+        }
+        Ok(all)
+    }
+}
+
+/// A kustomization may not build on itself, nor on a folder above one that is at work.
+fn check_cycle(
+    target: &Target<'_>,
+    folder: &Folder,
+    entry: &Directive<Str>,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let mut at = Some(target);
+    let mut chain = Vec::new();
+    while let Some(visited) = at {
+        if visited.folder.real.starts_with(&folder.real) {
+            let message = if visited.folder.real == folder.real {
+                format!("`{}` builds on itself", folder.shown.display())
+            } else {
+                format!(
+                    "`{}` holds `{}`, which is being built",
+                    folder.shown.display(),
+                    visited.folder.shown.display()
+                )
+            };
+            let mut finding = Diagnostic::error("cycle", entry.at, message)
+                .help("a kustomization may only build on folders that do not contain it; move what both need to a folder beside them");
+            for (shown, origin) in chain.into_iter().rev() {
+                finding = finding.also(origin, format!("leads to `{shown}`"));
+            }
+            return Err(session.diagnostics.error(finding));
+        }
+        at = visited.parent.map(|(parent, origin)| {
+            chain.push((visited.folder.shown.display().to_string(), origin));
+            parent
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! What is done once, when all is brought together: hashes, references, vars, local objects, order.
+
+use crate::build::accumulate::Accumulated;
+use crate::build::accumulate::Target;
+use crate::build::generate::hash;
+use crate::build::metadata;
+use crate::build::names;
+use crate::build::options::Options;
+use crate::build::order;
+use crate::build::order::Order;
+use crate::build::scalars;
+use crate::build::tables::Tables;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Object;
+use crate::object::Rendered;
+use crate::source::Origin;
+use crate::yaml::Node;
+
+/// The version of kustomize whose output this is: what `managedByLabel` says.
+const MANAGED_BY: &str = "kustomize-v5.8.1";
+
+/// Objects with this annotation are not printed, unless it is `false`.
+const LOCAL: &str = "config.kubernetes.io/local-config";
+
+/// Annotations that kustomize works with and takes out of its output, even if they were in the input.
+const INTERNAL: [&str; 18] = [
+    "internal.config.kubernetes.io/previousKinds",
+    "internal.config.kubernetes.io/previousNames",
+    "internal.config.kubernetes.io/prefixes",
+    "internal.config.kubernetes.io/suffixes",
+    "internal.config.kubernetes.io/previousNamespaces",
+    "internal.config.kubernetes.io/allowNameChange",
+    "internal.config.kubernetes.io/allowKindChange",
+    "internal.config.kubernetes.io/refBy",
+    "internal.config.kubernetes.io/generatorBehavior",
+    "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/path",
+    "internal.config.kubernetes.io/index",
+    "internal.config.kubernetes.io/seqindent",
+    "internal.config.kubernetes.io/id",
+    "internal.config.kubernetes.io/annotations-migration-resource-id",
+    "config.kubernetes.io/path",
+    "config.kubernetes.io/index",
+    "config.k8s.io/id",
+];
+
+/// Makes the result of a build.
+pub(crate) fn finish(
+    all: Accumulated,
+    root: &Target<'_>,
+    options: &Options,
+    session: &mut Session,
+) -> Result<Rendered, Reported> {
+    let Accumulated { set, own_tables, vars } = all;
+    let tables = own_tables.as_deref().unwrap_or_else(|| Tables::builtin());
+    let mut objects = set.into_objects();
+    add_hashes(&mut objects, session);
+    names::fix_references(&mut objects, tables, session)?;
+    vars.resolve(&mut objects, &tables.var_references, session)?;
+    let (local, mut objects): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_local);
+    order::sort(&mut objects, order_of(root, options, session));
+    if options.managed_by_label || root.said.build_metadata.managed_by {
+        for object in &mut objects {
+            label(object, root.said.at);
+        }
+    }
+    for object in &mut objects {
+        clean_annotations(object, root, session);
+    }
+    Ok(Rendered { objects, local })
+}
+
+fn order_of<'r>(root: &'r Target<'_>, options: &'r Options, session: &mut Session) -> &'r Order {
+    match (&root.said.sort_options, &options.reorder) {
+        (Some(written), asked) => {
+            if asked.is_some() {
+                let message = "the order is set by `sortOptions`, which counts more than `--reorder`";
+                let finding = Diagnostic::warning("sort-order", root.said.at, message);
+                session.diagnostics.push(finding.help("leave the flag out"));
+            }
+            written
+        }
+        (None, Some(asked)) => asked,
+        (None, None) => Order::legacy(),
+    }
+}
+
+fn add_hashes(objects: &mut [Object], session: &mut Session) {
+    for object in objects.iter_mut().filter(|object| object.needs_hash) {
+        let Some(hash) = hash::suffix(&object.root) else { continue };
+        object.remember();
+        let Some(name) = object.root.at_mut(&["metadata", "name"]) else { continue };
+        let renamed = format!("{}-{hash}", name.scalar().unwrap_or_default());
+        let origin = session.trace.replace(name.origin, object_origin(name.origin));
+        *name = Node::text(renamed, origin);
+    }
+}
+
+/// The name with its hash still comes from where the name is written.
+fn object_origin(name: Origin) -> Origin {
+    name
+}
+
+fn is_local(object: &Object) -> bool {
+    object.root.at(&["metadata", "annotations", LOCAL]).is_some_and(|it| {
+        it.scalar().is_none_or(|text| text != "false")
+    })
+}
+
+fn label(object: &mut Object, at: Origin) {
+    let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
+    let labels = metadata.get_or_insert_with("labels", || Node::map(at));
+    if labels.is_null() {
+        *labels = Node::map(at);
+    }
+    if let Some(labels) = labels.as_map_mut() {
+        labels.insert("app.kubernetes.io/managed-by", Node::text(MANAGED_BY, at));
+    }
+}
+
+/// Values of annotations are text in the end, and those that served the build are gone.
+fn clean_annotations(object: &mut Object, root: &Target<'_>, session: &Session) {
+    let asked = root.said.build_metadata;
+    let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
+    let Some(annotations) = metadata.get_mut("annotations") else { return };
+    if let Some(map) = annotations.as_map_mut() {
+        map.retain(|entry| match entry.key.as_str() {
+            metadata::ORIGIN => asked.origins,
+            metadata::TRANSFORMATIONS => asked.transformations,
+            key => !INTERNAL.contains(&key),
+        });
+    }
+    if !scalars::make_text(annotations, &session.files) {
+        metadata.remove("annotations");
+    }
+}

@@ -1,0 +1,368 @@
+//! Reads the files of a build. It looks before it reads, keeps to the folders it may read, and reads each
+//! file once.
+
+use std::collections::HashMap;
+use std::path::Component;
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::build::config::Directive;
+use crate::build::options::LoadRestrictor;
+use crate::build::remote;
+use crate::build::remote::Remote;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::diag::nearest;
+use crate::source::EntryKind;
+use crate::source::FileId;
+use crate::source::Origin;
+use crate::source::Tree;
+use crate::yaml::Str;
+
+/// The names that a kustomization may have, in the order in which they are looked for.
+pub(crate) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// No file may be larger. The largest trees that are known stay far below.
+const MAX_BYTES: u64 = 90 * 1024 * 1024;
+
+/// A folder with a kustomization.
+#[derive(Clone, Debug)]
+pub(crate) struct Folder {
+    /// Absolute, every symbolic link resolved.
+    pub(crate) real: PathBuf,
+    /// As the user should read it.
+    pub(crate) shown: PathBuf,
+}
+
+/// What an entry names.
+pub(crate) enum Found {
+    /// A file.
+    File,
+    /// A folder.
+    Folder(Folder),
+    /// Something that would have to be fetched.
+    Remote,
+}
+
+/// Reads files and remembers them.
+pub(crate) struct Loader<'t> {
+    tree: &'t dyn Tree,
+    restrictor: LoadRestrictor,
+    files: HashMap<PathBuf, Kept>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    file: FileId,
+    /// The bytes of a file that is not text.
+    bytes: Option<Arc<[u8]>>,
+}
+
+impl<'t> Loader<'t> {
+    pub(crate) fn new(tree: &'t dyn Tree, restrictor: LoadRestrictor) -> Self {
+        Self { tree, restrictor, files: HashMap::new() }
+    }
+
+    /// The folder that a build starts from.
+    pub(crate) fn root(&self, path: &Path, session: &mut Session) -> Result<Folder, Reported> {
+        let shown = clean(path);
+        let problem = match self.tree.kind(path) {
+            Some(EntryKind::Folder) => match self.tree.canonical(path) {
+                Ok(real) => return Ok(Folder { real, shown }),
+                Err(error) => format!("cannot be read: {error}"),
+            },
+            Some(EntryKind::File) => "is a file, not a folder with a kustomization".to_owned(),
+            None => "does not exist".to_owned(),
+        };
+        let finding = Diagnostic::error("missing-root", Origin::NONE, format!("`{}` {problem}", path.display()));
+        Err(session.diagnostics.error(match self.tree.kind(path) {
+            Some(EntryKind::File) => match path.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => {
+                    finding.help(format!("name the folder: `{}`", parent.display()))
+                }
+                _ => finding.help("name the folder: `.`"),
+            },
+            _ => finding,
+        }))
+    }
+
+    /// Looks at what an entry names. Nothing is read.
+    pub(crate) fn look(
+        &self,
+        folder: &Folder,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<Found, Reported> {
+        let written = entry.value.as_str();
+        if written.is_empty() {
+            let message = format!("`{}` is empty", entry.field);
+            return Err(session.diagnostics.error(
+                Diagnostic::error("missing-file", entry.at, message)
+                    .help("name a file or a folder, or remove the entry"),
+            ));
+        }
+        if remote::is_url(written) {
+            return Ok(Found::Remote);
+        }
+        let path = folder.real.join(written);
+        match self.tree.kind(&clean(&path)) {
+            Some(EntryKind::File) => Ok(Found::File),
+            _ if Remote::of(written).is_some() => Ok(Found::Remote),
+            Some(EntryKind::Folder) => self.folder(folder, entry, session).map(Found::Folder),
+            None => Err(session.diagnostics.error(self.missing(folder, entry))),
+        }
+    }
+
+    fn folder(
+        &self,
+        folder: &Folder,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<Folder, Reported> {
+        let written = Path::new(entry.value.as_str());
+        if written.is_absolute() {
+            let message = format!("`{}` names a folder by an absolute path", entry.field);
+            return Err(session.diagnostics.error(
+                Diagnostic::error("absolute-path", entry.at, message)
+                    .help("write the path relative to this kustomization"),
+            ));
+        }
+        match self.tree.canonical(&clean(&folder.real.join(written))) {
+            Ok(real) => Ok(Folder { real, shown: clean(&folder.shown.join(written)) }),
+            Err(error) => Err(session.diagnostics.error(unreadable(entry, &error))),
+        }
+    }
+
+    /// The file of a kustomization, and its name.
+    pub(crate) fn kustomization(
+        &mut self,
+        folder: &Folder,
+        from: Option<&Directive<Str>>,
+        session: &mut Session,
+    ) -> Result<(FileId, &'static str), Reported> {
+        let found: Vec<&'static str> = NAMES
+            .into_iter()
+            .filter(|name| self.tree.kind(&folder.real.join(name)) == Some(EntryKind::File))
+            .collect();
+        let at = from.map_or(Origin::NONE, |it| it.at);
+        match found.as_slice() {
+            [name] => {
+                let entry = Directive { field: (*name).to_owned(), at, value: Str::new_static(name) };
+                Ok((self.file(folder, &entry, session)?, name))
+            }
+            [] => {
+                let message = format!("`{}` holds no kustomization.yaml", folder.shown.display());
+                let mut finding = Diagnostic::error("missing-kustomization", at, message);
+                let names: Vec<String> =
+                    self.tree.list(&folder.real).unwrap_or_default().into_iter().map(|it| it.0).collect();
+                let near = names.iter().find(|name| {
+                    NAMES.iter().any(|it| it.eq_ignore_ascii_case(name))
+                        || nearest(name, NAMES).is_some()
+                });
+                finding = match near {
+                    Some(name) => finding.help(format!("rename `{name}` to `kustomization.yaml`")),
+                    None => finding.help("a folder can only be built if it holds a kustomization.yaml; list its files one by one instead"),
+                };
+                Err(session.diagnostics.error(finding))
+            }
+            [first, second, ..] => {
+                let message = format!(
+                    "`{}` holds two kustomizations, `{first}` and `{second}`",
+                    folder.shown.display()
+                );
+                let finding = Diagnostic::error("two-kustomizations", at, message)
+                    .help("keep one of them; kustomize reads `kustomization.yaml`, `kustomization.yml` and `Kustomization`");
+                Err(session.diagnostics.error(finding))
+            }
+        }
+    }
+
+    /// Reads the file that an entry names, which must lie in or below the folder.
+    pub(crate) fn file(
+        &mut self,
+        folder: &Folder,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<FileId, Reported> {
+        let kept = self.keep(folder, entry, session)?;
+        if kept.bytes.is_some() {
+            let message = format!("`{}` is not UTF-8 text", entry.value);
+            let finding = Diagnostic::error("not-utf8", entry.at, message)
+                .help("save the file as UTF-8; binary data belongs under `files` of a generator");
+            return Err(session.diagnostics.error(finding));
+        }
+        Ok(kept.file)
+    }
+
+    /// Reads the bytes of the file that an entry names.
+    pub(crate) fn bytes(
+        &mut self,
+        folder: &Folder,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<(Vec<u8>, FileId), Reported> {
+        let kept = self.keep(folder, entry, session)?;
+        let bytes = match &kept.bytes {
+            Some(bytes) => bytes.to_vec(),
+            None => session.files.get(kept.file).text.as_bytes().to_vec(),
+        };
+        Ok((bytes, kept.file))
+    }
+
+    fn keep(
+        &mut self,
+        folder: &Folder,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<Kept, Reported> {
+        if remote::is_url(&entry.value) {
+            return Err(remote::refuse(entry, session));
+        }
+        let written = Path::new(entry.value.as_str());
+        let path = clean(&folder.real.join(written));
+        match self.tree.kind(&path) {
+            Some(EntryKind::File) => {}
+            Some(EntryKind::Folder) => {
+                let message = format!("`{}` names the folder `{}`, a file is expected", entry.field, entry.value);
+                return Err(session.diagnostics.error(Diagnostic::error("missing-file", entry.at, message)));
+            }
+            None => return Err(session.diagnostics.error(self.missing(folder, entry))),
+        }
+        let real = match self.tree.canonical(&path) {
+            Ok(real) => real,
+            Err(error) => return Err(session.diagnostics.error(unreadable(entry, &error))),
+        };
+        if self.restrictor == LoadRestrictor::RootOnly && !real.starts_with(&folder.real) {
+            return Err(session.diagnostics.error(outside(folder, entry, &real, &path)));
+        }
+        if let Some(kept) = self.files.get(&real) {
+            return Ok(kept.clone());
+        }
+        let shown = clean(&folder.shown.join(written));
+        let kept = self.read(&real, &shown, entry, session)?;
+        self.files.insert(real, kept.clone());
+        Ok(kept)
+    }
+
+    fn read(
+        &self,
+        real: &Path,
+        shown: &Path,
+        entry: &Directive<Str>,
+        session: &mut Session,
+    ) -> Result<Kept, Reported> {
+        let fail = |error: &std::io::Error, session: &mut Session| {
+            Err(session.diagnostics.error(unreadable(entry, error)))
+        };
+        match self.tree.size(real) {
+            Ok(size) if size > MAX_BYTES => {
+                let message = format!("`{}` is too large: {} MiB", entry.value, size / 1024 / 1024);
+                let finding = Diagnostic::error("file-too-large", entry.at, message)
+                    .help(format!("files of up to {} MiB are read", MAX_BYTES / 1024 / 1024));
+                return Err(session.diagnostics.error(finding));
+            }
+            Ok(_) => {}
+            Err(error) => return fail(&error, session),
+        }
+        let bytes = match self.tree.read(real) {
+            Ok(bytes) => bytes,
+            Err(error) => return fail(&error, session),
+        };
+        let path = shown.display().to_string();
+        Ok(match String::from_utf8(bytes) {
+            Ok(text) => Kept { file: session.files.add(path, text), bytes: None },
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                Kept { file: session.files.add(path, text), bytes: Some(bytes.into()) }
+            }
+        })
+    }
+
+    /// Says that nothing is there, and what is there instead.
+    fn missing(&self, folder: &Folder, entry: &Directive<Str>) -> Diagnostic {
+        let written = Path::new(entry.value.as_str());
+        let message = format!("`{}` names `{}`, which does not exist", entry.field, entry.value);
+        let finding = Diagnostic::error("missing-file", entry.at, message);
+        let path = clean(&folder.real.join(written));
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name().and_then(|it| it.to_str())) else {
+            return finding;
+        };
+        if self.tree.kind(parent).is_none() {
+            let shown = clean(&folder.shown.join(written));
+            let parent = shown.parent().unwrap_or(Path::new(".")).display().to_string();
+            return finding.help(format!("the folder `{parent}` does not exist either"));
+        }
+        let names: Vec<String> =
+            self.tree.list(parent).unwrap_or_default().into_iter().map(|it| it.0).collect();
+        match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => {
+                let near = written.with_file_name(near).display().to_string();
+                finding.help(format!("did you mean `{near}`?"))
+            }
+            None => finding,
+        }
+    }
+}
+
+fn unreadable(entry: &Directive<Str>, error: &std::io::Error) -> Diagnostic {
+    let message = format!("`{}` cannot be read: {error}", entry.value);
+    Diagnostic::error("unreadable-file", entry.at, message)
+}
+
+fn outside(folder: &Folder, entry: &Directive<Str>, real: &Path, path: &Path) -> Diagnostic {
+    let root = folder.shown.display();
+    let message = format!("`{}` names `{}`, which is not in or below `{root}`", entry.field, entry.value);
+    let finding = Diagnostic::error("outside-root", entry.at, message);
+    if path.starts_with(&folder.real) {
+        return finding.help(format!(
+            "it is a symbolic link to `{}`; move the file here, or build with `--load-restrictor LoadRestrictionsNone`",
+            real.display()
+        ));
+    }
+    finding.help(
+        "move the file, or put it into a kustomization of its own and list that folder, or build with `--load-restrictor LoadRestrictionsNone`",
+    )
+}
+
+/// The path without `.` and `..`, by its text alone, as kustomize does it before it looks at links.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => match out.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    out.pop();
+                }
+                Some(Component::RootDir) => {}
+                _ => out.push(".."),
+            },
+            other => out.push(other),
+        }
+    }
+    if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::clean;
+
+    #[test]
+    fn cleans_paths_by_their_text() {
+        for (path, expected) in [
+            ("a/./b/../c", "a/c"),
+            ("../../x", "../../x"),
+            ("a/../../x", "../x"),
+            ("/../x", "/x"),
+            ("./", "."),
+            ("a/..", "."),
+        ] {
+            assert_eq!(clean(Path::new(path)), Path::new(expected), "{path}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Values of labels and annotations are text, whatever they were written as.
+
+use crate::source::Files;
+use crate::yaml::Data;
+use crate::yaml::Map;
+use crate::yaml::Node;
+use crate::yaml::Str;
+
+/// The text of a scalar as it was written; lists and maps have none.
+pub(crate) fn written(node: &Node, files: &Files) -> Str {
+    let otherwise = match &node.data {
+        Data::Text(text) | Data::Number(text) => return text.clone(),
+        Data::Seq(_) | Data::Map(_) => return Str::default(),
+        Data::Null => "null",
+        Data::Bool(true) => "true",
+        Data::Bool(false) => "false",
+    };
+    let source = &files.get(node.origin.file).text;
+    match source.get(node.origin.start as usize..node.origin.end as usize) {
+        Some("") if node.is_null() => Str::default(),
+        Some(text) if text.eq_ignore_ascii_case(otherwise) || text == "~" => text.into(),
+        _ => otherwise.into(),
+    }
+}
+
+/// Makes all values of a map text. False if there is no map, or nothing in it.
+pub(crate) fn make_text(node: &mut Node, files: &Files) -> bool {
+    let Some(map) = node.as_map_mut() else { return false };
+    for entry in map.iter_mut() {
+        if entry.value.as_str().is_none() {
+            entry.value.data = Data::Text(written(&entry.value, files));
+        }
+    }
+    !map.is_empty()
+}
+
+/// A map of texts: that of the node at a path, or an empty one.
+pub(crate) fn texts_at(root: &Node, path: &[&str], files: &Files) -> Map {
+    let mut node = match root.at(path) {
+        Some(node) => node.clone(),
+        None => return Map::default(),
+    };
+    make_text(&mut node, files);
+    match node.data {
+        Data::Map(map) => map,
+        _ => Map::default(),
+    }
+}

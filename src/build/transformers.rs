@@ -1,0 +1,144 @@
+//! Runs what a kustomization asks for on all that it has brought together, in kustomize's order.
+
+use crate::build::accumulate::Accumulated;
+use crate::build::accumulate::Build;
+use crate::build::accumulate::Target;
+use crate::build::documents;
+use crate::build::external;
+use crate::build::metadata;
+use crate::build::metadata::Author;
+use crate::build::tables::Tables;
+use crate::build::transform::namespace::Namespace;
+use crate::build::transform::prefix_suffix::Affix;
+use crate::build::transform::prefix_suffix::Side;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Object;
+use crate::source::Origin;
+use crate::source::StepId;
+
+/// One thing to do to all objects.
+type Change<'c> = dyn FnOnce(&mut Vec<Object>, &Tables, &mut Session) -> Result<(), Reported> + 'c;
+
+/// Runs one change, drops what became empty, and notes it on the objects if that is asked for.
+pub(crate) fn change(
+    all: &mut Accumulated,
+    by: Option<(&Author, Origin)>,
+    change: Box<Change<'_>>,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let Accumulated { set, own_tables, .. } = all;
+    let objects = set.objects_mut();
+    let tables = own_tables.as_deref().unwrap_or_else(|| Tables::builtin());
+    change(objects, tables, session)?;
+    objects.retain(|object| !documents::is_empty(&object.root));
+    if let Some((author, at)) = by {
+        metadata::mark_changed(objects, author, at);
+    }
+    Ok(())
+}
+
+/// The changes of one kustomization.
+struct Run<'r, 'p, 's> {
+    target: &'r Target<'p>,
+    all: &'r mut Accumulated,
+    session: &'s mut Session,
+}
+
+impl Run<'_, '_, '_> {
+    fn one(
+        &mut self,
+        kind: &str,
+        at: Origin,
+        what: impl FnOnce(&mut Vec<Object>, &Tables, &mut Session) -> Result<(), Reported>,
+    ) -> Result<(), Reported> {
+        let author = self.target.path.as_ref().map(|path| Author::builtin(self.target, path, kind));
+        change(self.all, author.as_ref().map(|author| (author, at)), Box::new(what), self.session)
+    }
+
+    fn step<T>(&mut self, directive: &crate::build::config::Directive<T>) -> StepId {
+        self.target.begin(directive, self.session)
+    }
+}
+
+/// Runs the transformers of a kustomization: the built-in ones, then those it lists.
+pub(crate) fn run(
+    build: &mut Build<'_>,
+    target: &Target<'_>,
+    all: &mut Accumulated,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let said = &target.said;
+    refuse_the_rest(target, session)?;
+    let mut run = Run { target, all, session };
+    if let Some(it) = &said.namespace {
+        let step = run.step(it);
+        run.one("NamespaceTransformer", it.at, |objects, tables, session| {
+            Namespace::new(&it.value).apply(objects, &tables.namespace, step, session)
+        })?;
+    }
+    for (it, side, kind) in [
+        (&said.name_prefix, Side::Prefix, "PrefixTransformer"),
+        (&said.name_suffix, Side::Suffix, "SuffixTransformer"),
+    ] {
+        let Some(it) = it else { continue };
+        let step = run.step(it);
+        run.one(kind, it.at, |objects, tables, session| {
+            let rows = if side == Side::Prefix { &tables.name_prefix } else { &tables.name_suffix };
+            Affix { side, text: it.value.clone() }.apply(objects, rows, step, session)
+        })?;
+    }
+    for it in &said.labels {
+        let step = run.step(it);
+        run.one("LabelTransformer", it.at, |objects, tables, session| {
+            let rows = it.value.rows(tables, &mut session.diagnostics)?;
+            it.value.apply(objects, &rows, step, session)
+        })?;
+    }
+    let common = said.common_labels.as_ref();
+    if let Some(it) = common.filter(|it| !said.labels.is_empty() || !it.value.pairs.is_empty()) {
+        let step = run.step(it);
+        run.one("LabelTransformer", it.at, |objects, tables, session| {
+            it.value.apply(objects, &tables.common_labels, step, session)
+        })?;
+    } else if let Some(it) = said.labels.last() {
+        // kustomize runs the transformer of `commonLabels` even if there are only `labels`.
+        run.one("LabelTransformer", it.at, |_, _, _| Ok(()))?;
+    }
+    if let Some(it) = said.common_annotations.as_ref().filter(|it| !it.value.pairs.is_empty()) {
+        let step = run.step(it);
+        run.one("AnnotationsTransformer", it.at, |objects, tables, session| {
+            it.value.apply(objects, &tables.common_annotations, step, session)
+        })?;
+    }
+    for it in &said.replicas {
+        let step = run.step(it);
+        run.one("ReplicaCountTransformer", it.at, |objects, tables, session| {
+            it.value.apply(objects, &tables.replicas, step, session)
+        })?;
+    }
+    for it in &said.images {
+        let step = run.step(it);
+        run.one("ImageTagTransformer", it.at, |objects, tables, session| {
+            it.value.apply(objects, &tables.images, step, session)
+        })?;
+    }
+    external::transform(build, target, all, session)
+}
+
+/// Refuses what is not carried out yet, so that nothing is ignored.
+fn refuse_the_rest(target: &Target<'_>, session: &mut Session) -> Result<(), Reported> {
+    let said = &target.said;
+    let entries = said.patches.iter().chain(&said.patches_json).chain(&said.replacements);
+    let entries = entries.map(|it| (&it.field, it.at));
+    let texts = said.patches_strategic_merge.iter().map(|it| (&it.field, it.at));
+    let openapi = said.openapi.iter().map(|it| (&it.field, it.at));
+    let mut failed = None;
+    for (field, at) in entries.chain(texts).chain(openapi) {
+        let message = format!("`{field}` is not carried out yet");
+        let finding = Diagnostic::error("unsupported-field", at, message).help("remove it");
+        failed = Some(session.diagnostics.error(finding));
+    }
+    failed.map_or(Ok(()), Err)
+}
