@@ -117,8 +117,11 @@ fn missing(new: &Object, objects: &[Object]) -> Diagnostic {
     );
     let names = objects.iter().filter(|it| it.kind() == new.kind()).map(Object::name);
     match crate::diag::nearest(new.name(), names) {
-        Some(near) => finding.help(format!("did you mean `{near}`? Or remove `behavior` to create the object")),
-        None => finding.help("remove `behavior` to create the object, or list the base that has it under `resources`"),
+        Some(near) => {
+            finding.help(format!("did you mean `{near}`? Or remove `behavior` to create the object"))
+        }
+        None => finding
+            .help("remove `behavior` to create the object, or list the base that has it under `resources`"),
     }
 }
 

@@ -316,7 +316,10 @@ impl<'o> Build<'o> {
             if !below.said.component {
                 let message = format!("`{}` names a kustomization that is no component", entry.field);
                 let finding = Diagnostic::error("component-kind", entry.at, message)
-                    .also(below.said.kind_at, "it should say `kind: Component` and `apiVersion: kustomize.config.k8s.io/v1alpha1`")
+                    .also(
+                        below.said.kind_at,
+                        "it should say `kind: Component` and `apiVersion: kustomize.config.k8s.io/v1alpha1`",
+                    )
                     .help("list it under `resources`, or make it a Component");
                 return Err(session.diagnostics.error(finding));
             }

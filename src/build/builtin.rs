@@ -63,8 +63,12 @@ fn refused(config: &Object, wanted: &[&'static str], session: &mut Session) -> R
     let kind = config.kind();
     let known = GENERATORS.iter().chain(&TRANSFORMERS).any(|it| *it == kind);
     let finding = if wanted.contains(&kind) {
-        Diagnostic::error("unsupported-field", kind_at(config), format!("the built-in `{kind}` is not carried out yet"))
-            .help("write what it does as a field of the kustomization, if there is one")
+        Diagnostic::error(
+            "unsupported-field",
+            kind_at(config),
+            format!("the built-in `{kind}` is not carried out yet"),
+        )
+        .help("write what it does as a field of the kustomization, if there is one")
     } else if known {
         let (what, field) = if GENERATORS.contains(&kind) {
             ("makes objects", "generators")
@@ -74,8 +78,11 @@ fn refused(config: &Object, wanted: &[&'static str], session: &mut Session) -> R
         Diagnostic::error("misplaced-plugin", kind_at(config), format!("the built-in `{kind}` {what}"))
             .help(format!("list it under `{field}`"))
     } else {
-        let finding =
-            Diagnostic::error("unknown-plugin", kind_at(config), format!("there is no built-in kind `{kind}`"));
+        let finding = Diagnostic::error(
+            "unknown-plugin",
+            kind_at(config),
+            format!("there is no built-in kind `{kind}`"),
+        );
         match nearest(kind, wanted.iter().copied()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help(format!("the built-in kinds here are {}", wanted.join(", "))),
@@ -108,8 +115,7 @@ pub(crate) fn generate(
         "SecretGenerator" => true,
         _ => return Err(refused(config, &GENERATORS, session)),
     };
-    let mut names =
-        vec!["name", "namespace", "behavior", "literals", "files", "envs", "env", "options"];
+    let mut names = vec!["name", "namespace", "behavior", "literals", "files", "envs", "env", "options"];
     if secret {
         names.push("type");
     }
@@ -234,12 +240,7 @@ impl Plugin {
         Ok(Self { what, rows })
     }
 
-    fn apply(
-        &self,
-        objects: &mut [Object],
-        step: StepId,
-        session: &mut Session,
-    ) -> Result<(), Reported> {
+    fn apply(&self, objects: &mut [Object], step: StepId, session: &mut Session) -> Result<(), Reported> {
         let rows = &self.rows;
         match &self.what {
             What::Annotations(it) => it.apply(objects, rows, step, session),

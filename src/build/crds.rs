@@ -26,7 +26,9 @@ pub(crate) fn merge(
         let message = format!("`{}` holds no OpenAPI definitions", entry.value);
         let finding = Diagnostic::error("crd-definitions", definitions.origin, message)
             .also(entry.at, "listed here")
-            .help("the file maps names of types to `Schema`; list a CustomResourceDefinition under `resources`");
+            .help(
+                "the file maps names of types to `Schema`; list a CustomResourceDefinition under `resources`",
+            );
         return Err(diagnostics.error(finding));
     };
     if map.get("kind").is_some_and(|kind| kind.as_str() == Some("CustomResourceDefinition")) {
@@ -43,7 +45,8 @@ pub(crate) fn merge(
         }
         // The name of a type ends in its kind: `example.com/v1beta1.Bee`.
         let kind = definition.key.rsplit('.').next().map(Str::new);
-        let mut walk = Walk { definitions, kind, rows: Vec::new(), referrals: Vec::new(), above: HashSet::new() };
+        let mut walk =
+            Walk { definitions, kind, rows: Vec::new(), referrals: Vec::new(), above: HashSet::new() };
         walk.definition(&definition.key, &mut Vec::new());
         let Walk { rows, referrals, .. } = walk;
         for (table, row) in rows {

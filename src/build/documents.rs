@@ -92,7 +92,9 @@ fn validate(node: &Node, session: &mut Session) -> Result<(), Reported> {
         let mut finding = Diagnostic::error("missing-kind", at, "this object has no `kind`");
         finding = match crate::diag::nearest("kind", map.iter().map(|entry| entry.key.as_str())) {
             Some(near) if near != "kind" => finding.help(format!("`{near}` should be `kind`")),
-            _ => finding.help("add `kind:`; if this is a patch or a values file, it does not belong under `resources`"),
+            _ => finding.help(
+                "add `kind:`; if this is a patch or a values file, it does not belong under `resources`",
+            ),
         };
         return Err(session.diagnostics.error(finding));
     };
@@ -104,7 +106,8 @@ fn validate(node: &Node, session: &mut Session) -> Result<(), Reported> {
     let at = metadata.and_then(|it| it.get("name")).or(metadata).map_or(first, |it| it.origin);
     let finding = Diagnostic::error("missing-name", at, format!("this {kind} has no `metadata.name`"));
     let finding = if metadata.is_some_and(|it| it.get("generateName").is_some()) {
-        finding.help("write a `name`: `generateName` cannot be built, for the name is what tells objects apart")
+        finding
+            .help("write a `name`: `generateName` cannot be built, for the name is what tells objects apart")
     } else {
         finding.help("add `metadata: {name: …}`")
     };

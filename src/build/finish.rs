@@ -104,9 +104,10 @@ fn object_origin(name: Origin) -> Origin {
 }
 
 fn is_local(object: &Object) -> bool {
-    object.root.at(&["metadata", "annotations", LOCAL]).is_some_and(|it| {
-        it.scalar().is_none_or(|text| text != "false")
-    })
+    object
+        .root
+        .at(&["metadata", "annotations", LOCAL])
+        .is_some_and(|it| it.scalar().is_none_or(|text| text != "false"))
 }
 
 fn label(object: &mut Object, at: Origin) {

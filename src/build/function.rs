@@ -30,11 +30,21 @@ pub(crate) fn run(
     let kind = config.kind();
     let at = config.root.get("kind").map_or(config.root.origin, |node| node.origin);
     let finding = if options.enabled {
-        Diagnostic::error("function-refused", at, format!("`{kind}` is a function, and functions are not run yet"))
-            .help("run it with `kustomize fn run`, or replace it by a built-in transformer")
+        Diagnostic::error(
+            "function-refused",
+            at,
+            format!("`{kind}` is a function, and functions are not run yet"),
+        )
+        .help("run it with `kustomize fn run`, or replace it by a built-in transformer")
     } else {
-        Diagnostic::error("function-refused", at, format!("`{kind}` is not built in, and functions are not allowed to run"))
-            .help("if you trust it, build with `--enable-alpha-plugins`; built-in kinds have `apiVersion: builtin`")
+        Diagnostic::error(
+            "function-refused",
+            at,
+            format!("`{kind}` is not built in, and functions are not allowed to run"),
+        )
+        .help(
+            "if you trust it, build with `--enable-alpha-plugins`; built-in kinds have `apiVersion: builtin`",
+        )
     };
     Err(session.diagnostics.error(finding.about(config.reference())))
 }

@@ -76,7 +76,8 @@ impl<'t> Loader<'t> {
             Some(EntryKind::File) => "is a file, not a folder with a kustomization".to_owned(),
             None => "does not exist".to_owned(),
         };
-        let finding = Diagnostic::error("missing-root", Origin::NONE, format!("`{}` {problem}", path.display()));
+        let finding =
+            Diagnostic::error("missing-root", Origin::NONE, format!("`{}` {problem}", path.display()));
         Err(session.diagnostics.error(match self.tree.kind(path) {
             Some(EntryKind::File) => match path.parent() {
                 Some(parent) if !parent.as_os_str().is_empty() => {
@@ -158,8 +159,7 @@ impl<'t> Loader<'t> {
                 let names: Vec<String> =
                     self.tree.list(&folder.real).unwrap_or_default().into_iter().map(|it| it.0).collect();
                 let near = names.iter().find(|name| {
-                    NAMES.iter().any(|it| it.eq_ignore_ascii_case(name))
-                        || nearest(name, NAMES).is_some()
+                    NAMES.iter().any(|it| it.eq_ignore_ascii_case(name)) || nearest(name, NAMES).is_some()
                 });
                 finding = match near {
                     Some(name) => finding.help(format!("rename `{name}` to `kustomization.yaml`")),
@@ -225,7 +225,8 @@ impl<'t> Loader<'t> {
         match self.tree.kind(&path) {
             Some(EntryKind::File) => {}
             Some(EntryKind::Folder) => {
-                let message = format!("`{}` names the folder `{}`, a file is expected", entry.field, entry.value);
+                let message =
+                    format!("`{}` names the folder `{}`, a file is expected", entry.field, entry.value);
                 return Err(session.diagnostics.error(Diagnostic::error("missing-file", entry.at, message)));
             }
             None => return Err(session.diagnostics.error(self.missing(folder, entry))),

@@ -32,19 +32,14 @@ impl Remote {
             .iter()
             .find_map(|scheme| Some((*scheme, without_prefix(address, scheme)?)))
             .unwrap_or(("", address));
-        let (host, path) = if scheme == "file://" {
-            (scheme.to_owned(), rest)
-        } else {
-            host(scheme, rest)?
-        };
+        let (host, path) = if scheme == "file://" { (scheme.to_owned(), rest) } else { host(scheme, rest)? };
         let (repository, folder) = split(path, scheme == "file://")?;
         let folder = folder.trim_start_matches('/');
         if repository.is_empty() || leaves(folder) {
             return None;
         }
-        let parameter = |name: &str| {
-            query.split('&').filter_map(|it| it.split_once('=')).find(|(key, _)| *key == name)
-        };
+        let parameter =
+            |name: &str| query.split('&').filter_map(|it| it.split_once('=')).find(|(key, _)| *key == name);
         let reference = parameter("ref").or_else(|| parameter("version")).map_or("", |(_, value)| value);
         Some(Self {
             repository: format!("{host}{repository}"),
@@ -137,7 +132,10 @@ pub(crate) fn refuse(entry: &Directive<Str>, session: &mut Session) -> Reported 
         Some(remote) => {
             let at = if remote.reference.is_empty() { "" } else { " at the reference it names" };
             let folder = if remote.folder.is_empty() { "." } else { &remote.folder };
-            format!("clone `{}`{at} beside this kustomization and list its folder `{folder}`", remote.repository)
+            format!(
+                "clone `{}`{at} beside this kustomization and list its folder `{folder}`",
+                remote.repository
+            )
         }
         None => "download the file beside this kustomization and list it here".to_owned(),
     };
@@ -153,13 +151,19 @@ mod tests {
         let read = |entry: &str| Remote::of(entry).map(|it| (it.repository, it.folder, it.reference));
         let some = |a: &str, b: &str, c: &str| Some((a.to_owned(), b.to_owned(), c.to_owned()));
         for (entry, expected) in [
-            ("https://github.com/org/repo/path/to?ref=v1", some("https://github.com/org/repo", "path/to", "v1")),
+            (
+                "https://github.com/org/repo/path/to?ref=v1",
+                some("https://github.com/org/repo", "path/to", "v1"),
+            ),
             ("github.com/org/repo//path?ref=v1&timeout=9", some("https://github.com/org/repo", "path", "v1")),
             ("git@github.com:org/repo.git", some("git@github.com:org/repo.git", "", "")),
             ("git@example.com:org/repo.git//a/b", some("git@example.com:org/repo.git", "a/b", "")),
             ("ssh://git@example.com/org/repo/a", some("ssh://git@example.com/org/repo", "a", "")),
             ("file:///srv/repo.git/a?ref=main", some("file:///srv/repo.git", "a", "main")),
-            ("https://dev.azure.com/org/p/_git/repo/a/b", some("https://dev.azure.com/org/p/_git/repo", "a/b", "")),
+            (
+                "https://dev.azure.com/org/p/_git/repo/a/b",
+                some("https://dev.azure.com/org/p/_git/repo", "a/b", ""),
+            ),
             ("git::https://example.com/org/repo", some("https://example.com/org/repo", "", "")),
             ("https://github.com/org", None),
             ("https://example.com/org/repo//../x", None),

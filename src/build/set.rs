@@ -128,12 +128,8 @@ pub(crate) fn conflict(object: &Object, earlier: Option<&Object>) -> Diagnostic 
         "" => String::new(),
         namespace => format!(" in `{namespace}`"),
     };
-    let message = format!(
-        "two objects are {} {} `{}`{namespace}",
-        id.gvk.api_version(),
-        id.gvk.kind,
-        id.name
-    );
+    let message =
+        format!("two objects are {} {} `{}`{namespace}", id.gvk.api_version(), id.gvk.kind, id.name);
     let place = |object: &Object| {
         object.root.at(&["metadata", "name"]).map_or(object.root.origin, |name| name.origin)
     };

@@ -187,7 +187,11 @@ impl Tables {
         Ok(())
     }
 
-    pub(crate) fn add_referral(&mut self, new: Referral, diagnostics: &mut Diagnostics) -> Result<(), Reported> {
+    pub(crate) fn add_referral(
+        &mut self,
+        new: Referral,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), Reported> {
         let Some(old) = self.name_references.iter_mut().find(|old| old.gvk() == new.gvk()) else {
             self.name_references.push(new);
             return Ok(());

@@ -96,11 +96,7 @@ const CONTENT: [&str; 24] = [
 ];
 
 /// Decodes a kustomization. `root` is the document, `Null` if the file has none.
-pub fn decode(
-    root: &Node,
-    file: FileId,
-    diagnostics: &mut Diagnostics,
-) -> Result<Kustomization, Reported> {
+pub fn decode(root: &Node, file: FileId, diagnostics: &mut Diagnostics) -> Result<Kustomization, Reported> {
     if root.is_null() {
         return Err(empty(root.origin, diagnostics));
     }
@@ -150,9 +146,7 @@ pub fn decode(
         vars: it.list("vars", Var::decode).into_iter().map(|it| it.value).collect(),
         config_maps: it.generators("configMapGenerator", false),
         secrets: it.generators("secretGenerator", true),
-        generator_options: it
-            .one("generatorOptions", Options::decode)
-            .map(|it| it.value),
+        generator_options: it.one("generatorOptions", Options::decode).map(|it| it.value),
         helm_charts,
         helm_globals: helm_globals.map(|it| it.value).unwrap_or_default(),
         sort_options: it.one("sortOptions", |node, _, found| Order::decode(node, found)).map(|it| it.value),
