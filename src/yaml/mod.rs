@@ -20,4 +20,4 @@ pub use number::Number;
 pub use pages::PAGES;
 pub use parse::{MAX_DEPTH, parse};
 pub use read::{MAX_FILE_SIZE, read};
-pub use resolve::Rules;
+pub use resolve::{Rules, unquoted};

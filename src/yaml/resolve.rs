@@ -30,6 +30,11 @@ pub(super) enum Fault {
     },
 }
 
+/// What a text means that stands without quotes or tag; `None` for what JSON has no value for (`.inf`).
+pub fn unquoted(text: &str, rules: Rules) -> Option<Data> {
+    plain(text, rules).ok()
+}
+
 /// A plain scalar without a tag.
 pub(super) fn plain(text: &str, rules: Rules) -> Result<Data, Fault> {
     let Some(first) = text.as_bytes().first() else { return Ok(Data::Null) };

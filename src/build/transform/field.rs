@@ -13,10 +13,13 @@ use crate::source::Files;
 use crate::source::Origin;
 use crate::source::StepId;
 use crate::source::Trace;
+use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Rules;
+use crate::yaml::Str;
 
 /// What is made in place of a missing field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +95,7 @@ struct Walk<'a, F> {
 }
 
 impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
-    fn walk(&mut self, node: &mut Node, path: &[crate::yaml::Str]) -> Result<(), Fault> {
+    fn walk(&mut self, node: &mut Node, path: &[Str]) -> Result<(), Fault> {
         let Some((element, rest)) = path.split_first() else { return (self.change)(node) };
         match &mut node.data {
             Data::Null => Ok(()),
@@ -154,7 +157,8 @@ pub(crate) fn scalar_only(node: &Node) -> Result<(), Fault> {
 /// quotes of the value that it replaces, so without quotes `12` becomes a number (`SetScalar` in
 /// api/filters/filtersutil/setters.go has no tag).
 pub(crate) fn unquoted(text: String, old: &Node, files: &Files) -> Data {
-    if is_quoted(old, files) { Data::Text(text.into()) } else { plain(&text) }
+    let read = if is_quoted(old, files) { None } else { yaml::unquoted(&text, Rules::Resource) };
+    read.unwrap_or_else(|| Data::Text(text.into()))
 }
 
 /// A whole number; text if the value that it replaces is in quotes, which it keeps.
@@ -166,19 +170,6 @@ pub(crate) fn number(value: i64, old: &Node, files: &Files) -> Data {
 fn is_quoted(node: &Node, files: &Files) -> bool {
     let source = files.get(node.origin.file).text.get(node.origin.start as usize..).unwrap_or_default();
     node.as_str().is_some() && source.starts_with(['"', '\'', '|', '>'])
-}
-
-/// What a scalar without quotes means.
-fn plain(text: &str) -> Data {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => Data::Null,
-        "true" | "True" | "TRUE" => Data::Bool(true),
-        "false" | "False" | "FALSE" => Data::Bool(false),
-        _ if text.parse::<f64>().is_ok() && text.ends_with(|last: char| last.is_ascii_digit()) => {
-            Data::Number(text.into())
-        }
-        _ => Data::Text(text.into()),
-    }
 }
 
 /// Sets entries, such as labels, in the maps that the rows name.

@@ -20,3 +20,6 @@ pub(crate) mod pages;
 pub mod prefix_suffix;
 pub mod replicas;
 pub mod vars;
+
+#[cfg(test)]
+mod tests;
