@@ -2,6 +2,7 @@
 
 use super::hyperdisk_ml;
 use super::image_preload;
+use super::model::CheckPatch;
 use super::report;
 use super::resolve;
 use super::resolve::GROUP;
@@ -15,15 +16,26 @@ use crate::object::Gvk;
 use crate::object::Object;
 use crate::yaml::Node;
 
-const KINDS: [&str; 3] = ["ImagePreload", "HyperdiskMl", "ScaleProfile"];
+const KINDS: [&str; 4] = ["ImagePreload", "HyperdiskMl", "ScaleProfile", CHECK];
+const CHECK: &str = "Check";
 
 /// True for the kinds that this program runs itself instead of calling a plugin.
 pub fn is_typed_patch(gvk: &Gvk) -> bool {
     gvk.group == GROUP
 }
 
+/// True for the kind that checks the objects instead of changing them. Rendering passes it over; the
+/// KRM function runs the schemas and rules for it.
+pub fn is_check(object: &Object) -> bool {
+    let gvk = Gvk::of(&object.root);
+    gvk.group == GROUP && gvk.kind == CHECK
+}
+
 /// Runs a typed patch on the objects of a build, the FlightPlan among them.
 pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -> Result<(), Reported> {
+    if is_check(patch) {
+        return resolve::read::<CheckPatch>(patch, session).map(|_| ());
+    }
     let axis = match patch.kind() {
         "ImagePreload" => "image-start",
         "HyperdiskMl" => "weights",

@@ -20,7 +20,7 @@ mod values;
 mod volumes;
 mod write;
 
-pub use apply::{apply, is_typed_patch};
+pub use apply::{apply, is_check, is_typed_patch};
 pub use model::{Accelerator, HyperdiskMl, ImagePreload, Model, Scale, Spec, Stage};
 pub use pages::PAGES;
 pub use resolve::{FlightPlan, find, is_flight_plan};

@@ -252,3 +252,9 @@ pub(super) struct Pace {
     #[cfg_attr(test, schemars(range(min = 1, max = 1800)))]
     pub(super) period_seconds: i32,
 }
+
+/// The check, which changes nothing and has no parameters.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub(super) struct CheckPatch {}
