@@ -11,6 +11,7 @@ mod pack;
 
 mod builtin;
 mod kinds;
+pub mod merge;
 
 pub use builtin::builtin;
 pub use kinds::{Gone, Hint};
