@@ -1,1 +1,6 @@
 //! Strategic merge, JSON 6902 and targets, on nodes with origins. It knows no kustomization.
+
+pub mod merge;
+
+pub use merge::Outcome;
+pub use merge::merge;
