@@ -15,6 +15,7 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// The other side of a target's list.
 pub(super) enum Other {
@@ -85,19 +86,19 @@ impl<'a> Merger<'a> {
     ) -> Result<(), Reported> {
         let Some(found) = side.first.get(&name).copied() else {
             // A second element of the same name in the patch counts for nothing.
-            if side.new.contains_key(&name) {
+            if side.new.contains(&name) {
                 return Ok(());
             }
             let value = self.alone(change, item)?;
-            side.new.insert(name, ());
-            side.order.extend(value.map(Place2::New));
+            side.new.insert(name);
+            side.order.extend(value.map(Source::New));
             return Ok(());
         };
         if side.is_touched(found) {
             return Ok(());
         }
         side.touch(found);
-        side.order.push(Place2::Target(found));
+        side.order.push(Source::Target(found));
         let Some(Some(node)) = side.nodes.get_mut(found) else { return Ok(()) };
         let origin = change.origin;
         match self.pair(node, change, item)? {
@@ -123,7 +124,7 @@ impl<'a> Merger<'a> {
 }
 
 /// Where an element of the result comes from.
-enum Place2 {
+enum Source {
     New(Node),
     Target(usize),
 }
@@ -137,8 +138,8 @@ struct Side {
     last: HashMap<usize, usize>,
     /// The first element of the same name as each one.
     leader: Vec<usize>,
-    order: Vec<Place2>,
-    new: HashMap<Name, ()>,
+    order: Vec<Source>,
+    new: HashSet<Name>,
 }
 
 impl Side {
@@ -155,7 +156,7 @@ impl Side {
         }
         let touched = vec![false; nodes.len()];
         let nodes = nodes.into_iter().map(Some).collect();
-        Self { nodes, touched, first, last, leader, order: Vec::new(), new: HashMap::new() }
+        Self { nodes, touched, first, last, leader, order: Vec::new(), new: HashSet::new() }
     }
 
     fn touch(&mut self, index: usize) {
@@ -189,9 +190,9 @@ impl Side {
         let mut placed = vec![false; self.nodes.len()];
         for place in std::mem::take(&mut self.order) {
             match place {
-                Place2::New(node) => out.push(node),
-                Place2::Target(_) if several_keys => {}
-                Place2::Target(index) => {
+                Source::New(node) => out.push(node),
+                Source::Target(_) if several_keys => {}
+                Source::Target(index) => {
                     if let Some(mark) = placed.get_mut(index) {
                         *mark = true;
                     }

@@ -8,6 +8,8 @@ mod directive;
 mod lists;
 mod slow;
 
+#[cfg(test)]
+mod tests;
 
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -128,6 +130,10 @@ fn is_written(null: &Node) -> bool {
     null.origin.start < null.origin.end || !null.origin.is_known()
 }
 
+fn is_single(data: &Data) -> bool {
+    !matches!(data, Data::Seq(_) | Data::Map(_))
+}
+
 impl<'a> Merger<'a> {
     /// The schema of a value. Where none is known, a value that says its own `apiVersion` and `kind` is one.
     fn place(&self, known: Option<Place<'a>>, sides: &[Option<&Node>]) -> Option<Place<'a>> {
@@ -183,9 +189,12 @@ impl<'a> Merger<'a> {
                     }
                 }
             }
-            (Data::Seq(_) | Data::Map(_), patch) => Err(self.mismatch(target, &patch)),
-            (_, patch @ Node { data: Data::Seq(_) | Data::Map(_), .. }) => Err(self.mismatch(target, &patch)),
-            (_, patch) => Ok(self.instead(target, patch)),
+            (_, patch) => {
+                if is_single(&target.data) && is_single(&patch.data) {
+                    return Ok(self.instead(target, patch));
+                }
+                Err(self.mismatch(target, &patch))
+            }
         }
     }
 

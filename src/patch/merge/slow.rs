@@ -118,12 +118,12 @@ impl Steps<'_, '_> {
     }
 
     fn of_scalars(&self) -> bool {
-        self.keys.first().is_some_and(|key| key.is_empty())
+        self.keys.first().is_some_and(smol_str::SmolStr::is_empty)
     }
 
     /// The first element with these values. Values that are empty do not count, unless all are.
     fn find(&self, list: &[usize], keys: &[Str], values: &[Str]) -> Option<usize> {
-        let all_empty = values.iter().all(|value| value.is_empty());
+        let all_empty = values.iter().all(smol_str::SmolStr::is_empty);
         list.iter().copied().find(|id| {
             let node = self.node(*id);
             if self.of_scalars() {
@@ -149,7 +149,8 @@ impl Steps<'_, '_> {
                 Ok(Some(id))
             }
             (None, Some(id)) => {
-                let Some(value) = self.merger.alone(self.node(id).clone(), self.item)? else { return Ok(None) };
+                let change = self.take_change(id);
+                let Some(value) = self.merger.alone(change, self.item)? else { return Ok(None) };
                 Ok(self.put(id, value))
             }
             (Some(id), Some(same)) if id == same => {
@@ -160,7 +161,7 @@ impl Steps<'_, '_> {
                 Ok(stays.then_some(id))
             }
             (Some(id), Some(other)) => {
-                let change = self.node(other).clone();
+                let change = self.take_change(other);
                 let Some(node) = self.pool.get_mut(id) else { return Ok(None) };
                 match self.merger.pair(node, change, self.item)? {
                     Fate::Kept => Ok(Some(id)),
@@ -169,6 +170,15 @@ impl Steps<'_, '_> {
                 }
             }
         }
+    }
+
+    /// An element of the patch. Its directive counts once: kustomize may visit it again, and has removed it then.
+    fn take_change(&mut self, id: usize) -> Node {
+        let change = self.node(id).clone();
+        if let Some(node) = self.pool.get_mut(id) {
+            directive::of_map_quietly(node);
+        }
+        change
     }
 
     fn put(&mut self, id: usize, value: Node) -> Option<usize> {
@@ -181,7 +191,9 @@ impl Steps<'_, '_> {
         let Some(node) = self.pool.get_mut(id) else { return };
         let origin = node.origin;
         let Some(map) = node.as_map_mut() else { return };
-        for (key, value) in keys.iter().zip(values).filter(|(key, value)| !key.is_empty() && !value.is_empty()) {
+        for (key, value) in
+            keys.iter().zip(values).filter(|(key, value)| !key.is_empty() && !value.is_empty())
+        {
             if map.get(key).is_none() {
                 map.insert(key.clone(), plain(value, origin));
             }
@@ -197,7 +209,8 @@ impl Steps<'_, '_> {
         keys: &[Str],
         values: &[Str],
     ) -> Result<(), Reported> {
-        let named = keys.first().is_some_and(|it| !it.is_empty()) && values.first().is_some_and(|it| !it.is_empty());
+        let named =
+            keys.first().is_some_and(|it| !it.is_empty()) && values.first().is_some_and(|it| !it.is_empty());
         let mut kept = Vec::with_capacity(list.len() + 1);
         let mut matched = false;
         for id in list.iter().copied() {

@@ -31,8 +31,7 @@ impl MergeSchema {
         for entry in definitions.and_then(Node::as_map).into_iter().flatten() {
             for gvk in entry.value.get("x-kubernetes-group-version-kind").into_iter().flat_map(Node::items) {
                 let (Some(version), Some(kind)) = (gvk.str_at(&["version"]), gvk.str_at(&["kind"])) else {
-                    let message =
-                        format!("`{}` names a kind without `version` or without `kind`", entry.key);
+                    let message = format!("`{}` names a kind without `version` or without `kind`", entry.key);
                     let finding = Diagnostic::error("malformed-openapi", gvk.origin, message)
                         .help("write `group`, `version` and `kind`; leave `group` empty for the core API");
                     return Err(diagnostics.error(finding));

@@ -71,7 +71,7 @@ fn the_builtin_table_knows_the_lists_that_kustomize_merges() {
 fn the_builtin_table_holds_together() {
     let schema = MergeSchema::builtin();
     let rows = include_str!("builtin.txt").lines().skip(1).count();
-    let kinds: usize = schema.kinds.values().map(|it| it.len()).sum();
+    let kinds: usize = schema.kinds.values().map(std::collections::HashMap::len).sum();
     assert_eq!(kinds + schema.types.len(), rows);
     let all = schema.types.iter().flat_map(|it| it.fields.values().chain(&it.rest));
     for behind in all.chain(schema.kinds.values().flat_map(|it| it.values())) {
@@ -128,7 +128,8 @@ fn a_document_of_the_user_takes_the_place_of_the_builtin_one() {
 fn a_document_that_is_none_is_reported() {
     let mut diagnostics = Diagnostics::default();
     assert!(MergeSchema::read(&Node::text("x", Origin::NONE), &mut diagnostics).is_err());
-    let unnamed = serde_json::json!({"definitions": {"a": {"x-kubernetes-group-version-kind": [{"kind": "A"}]}}});
+    let unnamed =
+        serde_json::json!({"definitions": {"a": {"x-kubernetes-group-version-kind": [{"kind": "A"}]}}});
     assert!(MergeSchema::read(&node(&unnamed), &mut diagnostics).is_err());
     assert_eq!(diagnostics.all().iter().map(|it| it.code).collect::<Vec<_>>(), ["malformed-openapi"; 2]);
 }
