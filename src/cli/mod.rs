@@ -1,1 +1,60 @@
-//! Arguments, and one file per command. The only room that touches the environment and the standard streams.
+//! Arguments, and one file per command. The only room that touches the environment and the standard
+//! streams; it decides nothing about Kubernetes.
+//!
+//! Exit codes: 0 clean, 1 findings at or above the deny level, 2 could not run. stdout is the product and
+//! is written only when all of it is known; stderr is for diagnostics.
+
+mod args;
+mod blame;
+mod build;
+mod check;
+mod completions;
+mod console;
+mod exit;
+mod explain;
+mod outside;
+mod pages;
+mod render;
+mod rules;
+mod write;
+
+pub use args::Args;
+pub use pages::pages;
+
+use args::Command;
+use clap::CommandFactory;
+use clap::Parser;
+use console::Console;
+use console::tell;
+use exit::Exit;
+use std::process::ExitCode;
+
+/// Reads the arguments, runs the command, and gives the exit code.
+pub fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // A closed pipe while help is printed is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::CouldNotRun.into() } else { Exit::Clean.into() };
+        }
+    };
+    let console = Console::new(args.color, args.quiet);
+    if args.version {
+        return console.product(&format!("flightplan {}\n", env!("CARGO_PKG_VERSION"))).into();
+    }
+    let Some(command) = args.command else {
+        tell(&Args::command().render_help().to_string());
+        return Exit::CouldNotRun.into();
+    };
+    match command {
+        Command::Build(args) => build::run(&args, &console),
+        Command::Check(args) => check::run(&args, &console),
+        Command::Blame(args) => blame::run(&args, &console),
+        Command::Rules(args) => rules::run(&args, &console),
+        Command::Explain(args) => explain::explain(&args, &console),
+        Command::Completions(args) => completions::completions(&args, &console),
+        Command::Man(args) => completions::man(&args, &console),
+    }
+    .into()
+}

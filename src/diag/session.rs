@@ -1,7 +1,8 @@
 //! All that one run learns: the files it read, the steps it took, what it has to say.
 
 use super::collector::Diagnostics;
-use crate::source::{Files, Trace};
+use crate::source::Files;
+use crate::source::Trace;
 
 /// All that one run learns. The fields are public so that they can be borrowed apart.
 #[derive(Debug, Default)]

@@ -1,0 +1,327 @@
+//! The arguments of every command.
+
+use crate::diag::Severity;
+use crate::diag::nearest;
+use crate::report::Format;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Renders and checks Kubernetes manifests for vLLM inference on GKE Autopilot, offline.
+///
+/// Exit codes: 0 clean, 1 findings at or above the deny level, 2 could not run.
+#[derive(Debug, Parser)]
+#[command(name = "flightplan", disable_version_flag = true, disable_help_subcommand = true)]
+pub struct Args {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(super) color: Color,
+    /// Say nothing on stderr but what went wrong.
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Print the version.
+    #[arg(short = 'V', long)]
+    pub(super) version: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Render a kustomization, byte for byte as `kustomize build` does
+    Build(BuildArgs),
+    /// Render, then check schemas and rules
+    Check(CheckArgs),
+    /// Say where each value of an object comes from
+    Blame(BlameArgs),
+    /// List the rules
+    Rules(RulesArgs),
+    /// Print the page of a code: why it is reported, an example, the fix
+    Explain(ExplainArgs),
+    /// Print shell completions
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+}
+
+/// Arguments of `build`.
+#[derive(Debug, clap::Args)]
+pub(super) struct BuildArgs {
+    /// Directories that hold a kustomization; the working directory if none is given.
+    #[arg(value_name = "DIR")]
+    pub(super) roots: Vec<PathBuf>,
+    /// Write to this file, or one file an object into this directory; with several DIRs, one file a DIR.
+    #[arg(short, long, value_name = "PATH")]
+    pub(super) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// Flags of `kustomize build`, with their names and their meaning.
+#[derive(Debug, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of kustomize")]
+pub(super) struct RenderArgs {
+    /// Which files a kustomization may load.
+    #[arg(long, value_enum, default_value_t, value_name = "RESTRICTOR", help_heading = RENDER)]
+    pub(super) load_restrictor: Restrictor,
+    /// Run KRM functions that are not built in.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_alpha_plugins: bool,
+    /// Run functions that are local programs.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_exec: bool,
+    /// Inflate Helm charts.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_helm: bool,
+    /// The helm program.
+    #[arg(long, value_name = "PROGRAM", default_value = "helm", help_heading = RENDER)]
+    pub(super) helm_command: String,
+    /// Kubernetes API versions that Helm charts may ask for.
+    #[arg(long, value_name = "VERSION", value_delimiter = ',', help_heading = RENDER)]
+    pub(super) helm_api_versions: Vec<String>,
+    /// The Kubernetes version that Helm charts may ask for.
+    #[arg(long, value_name = "VERSION", help_heading = RENDER)]
+    pub(super) helm_kube_version: Option<String>,
+    /// Let helm say what it does.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) helm_debug: bool,
+    /// Give a network to functions that declare that they need it.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) network: bool,
+    /// The network of function containers.
+    #[arg(long, value_name = "NAME", default_value = "bridge", help_heading = RENDER)]
+    pub(super) network_name: String,
+    /// Mounts of function containers.
+    #[arg(long, value_name = "MOUNT", help_heading = RENDER)]
+    pub(super) mount: Vec<String>,
+    /// Environment of functions: NAME=VALUE, or NAME to pass a variable on.
+    #[arg(short, long, value_name = "NAME[=VALUE]", help_heading = RENDER)]
+    pub(super) env: Vec<String>,
+    /// Run function containers as the user who runs the build.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) as_current_user: bool,
+    /// Deprecated, use `sortOptions`: the order of the output.
+    #[arg(long, value_enum, value_name = "ORDER", help_heading = RENDER)]
+    pub(super) reorder: Option<Reorder>,
+    /// Deprecated, use `buildMetadata: [managedByLabel]`: label every object with its maker.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_managedby_label: bool,
+    /// Fetch nothing from other machines.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) offline: bool,
+}
+
+const RENDER: &str = "Rendering";
+
+/// Which files a kustomization may load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Restrictor {
+    /// Files in or below the kustomization's own directory.
+    #[default]
+    #[value(name = "LoadRestrictionsRootOnly")]
+    RootOnly,
+    /// Any file.
+    #[value(name = "LoadRestrictionsNone", alias = "none")]
+    None,
+}
+
+/// The order of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Reorder {
+    /// Namespaces first, webhooks last.
+    Legacy,
+    /// As loaded.
+    None,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag")]
+pub(super) struct CheckArgs {
+    /// Directories with a kustomization, manifests, directories of manifests, changed files, or `-` for
+    /// stdin; the working directory if none is given.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Check every kustomization in and below each PATH.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Leave out this path and all below it, even if it is named; repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub(super) exclude: Vec<String>,
+    /// Accepted for hooks: excludes always hold for paths that are named.
+    #[arg(long, hide = true)]
+    pub(super) force_exclude: bool,
+    /// For hooks: a PATH that is gone, or that holds nothing to check, is no error.
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+    /// How to report: text, concise, json, sarif, junit, github, gitlab or markdown; FORMAT=FILE writes to
+    /// a file. Several may be given.
+    #[arg(long, value_name = "FORMAT[=FILE]", value_delimiter = ',')]
+    pub(super) output_format: Vec<Sink>,
+    /// Exit with 0 even if there are findings.
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    #[command(flatten)]
+    pub(super) facts: FactArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// Facts about the cluster; each goes before what the FlightPlan says.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct FactArgs {
+    /// The region of the cluster, or its zone.
+    #[arg(long, value_name = "REGION", help_heading = FACTS)]
+    pub(super) location: Option<String>,
+    /// The project of the cluster.
+    #[arg(long, value_name = "PROJECT", help_heading = FACTS)]
+    pub(super) project: Option<String>,
+    /// The version of the cluster, such as 1.34.
+    #[arg(long, value_name = "VERSION", help_heading = FACTS)]
+    pub(super) gke_version: Option<String>,
+    /// The objects go to GKE, even if nothing in them says so.
+    #[arg(long, help_heading = FACTS)]
+    pub(super) gke: bool,
+    /// A directory with tables that replace or extend those built in.
+    #[arg(long, value_name = "DIR", help_heading = FACTS)]
+    pub(super) catalog: Option<PathBuf>,
+}
+
+/// Which findings count.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct RuleArgs {
+    /// Findings of this severity or above fail the run.
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = RULES)]
+    pub(super) deny: Deny,
+    /// Run these rules only.
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = RULES)]
+    pub(super) select: Vec<String>,
+    /// Ignore findings of these codes.
+    #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = RULES)]
+    pub(super) ignore: Vec<String>,
+}
+
+const FACTS: &str = "Cluster";
+const RULES: &str = "Findings";
+
+/// The severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Deny {
+    /// Errors only.
+    #[default]
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Everything.
+    Info,
+}
+
+impl Deny {
+    /// As a severity.
+    pub(super) fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Info => Severity::Info,
+        }
+    }
+}
+
+/// A format, and the file that it goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sink {
+    /// The format.
+    pub(super) format: Format,
+    /// The file; stdout if there is none.
+    pub(super) file: Option<PathBuf>,
+}
+
+impl FromStr for Sink {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        if let Some(format) = Format::of(name) {
+            return Ok(Self { format, file });
+        }
+        let names = Format::ALL.map(Format::name);
+        Err(match nearest(name, names) {
+            Some(right) => format!("there is no format `{name}`, did you mean `{right}`?"),
+            None => format!("there is no format `{name}`, only {}", names.join(", ")),
+        })
+    }
+}
+
+/// Arguments of `blame`.
+#[derive(Debug, clap::Args)]
+pub(super) struct BlameArgs {
+    /// The directory of a kustomization, a manifest, or a directory of manifests.
+    #[arg(value_name = "DIR")]
+    pub(super) root: PathBuf,
+    /// The object: KIND/NAME, or NAMESPACE/KIND/NAME. All objects if it is not given.
+    #[arg(value_name = "RESOURCE")]
+    pub(super) resource: Option<String>,
+    /// The field, such as `spec.template.spec.containers[name=vllm].args[0]`; all fields if it is not given.
+    #[arg(value_name = "FIELD")]
+    pub(super) field: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// Arguments of `rules`.
+#[derive(Debug, clap::Args)]
+pub(super) struct RulesArgs {
+    /// List every code: also what the renderer, the schemas and the typed patches report.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Print JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// Codes as they stand in square brackets in a report.
+    #[arg(value_name = "CODE", required = true)]
+    pub(super) codes: Vec<String>,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, clap::Args)]
+pub(super) struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ManArgs {
+    /// Write a page for each command into this directory.
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}

@@ -1,0 +1,87 @@
+//! The pages of the codes that the command line reports, and all pages of the program.
+
+use crate::build::pages::PAGES as BUILD;
+use crate::diag::Page;
+use crate::diag::Severity;
+use crate::pipeline::PAGES as PIPELINE;
+use crate::plan::PAGES as PLAN;
+use crate::report::Pages;
+use crate::rules::PAGES as RULES_ROOM;
+use crate::rules::RULES;
+use crate::yaml::PAGES as YAML;
+
+/// All pages of the program.
+pub fn pages() -> Pages {
+    let rooms = [YAML, PLAN, BUILD, RULES_ROOM, PIPELINE, PAGES];
+    Pages::new(rooms.into_iter().flatten().copied().chain(RULES.iter().map(|rule| rule.page)))
+}
+
+/// One page for each code of this room.
+pub(super) const PAGES: &[Page] = &[
+    Page {
+        code: "output-unwritable",
+        severity: Severity::Error,
+        docs: r"# Output that cannot be written
+
+## Why
+The result is complete, but the place it was to go to cannot be written: the directory is missing, the
+disk is full, or permission is lacking. The message ends with what the operating system says.
+
+## Fix
+Give another path to `--output`, or make the directory first.
+",
+    },
+    Page {
+        code: "unknown-code",
+        severity: Severity::Error,
+        docs: r"# Unknown code
+
+## Why
+`explain`, `--select` and `--ignore` take the code of a rule or of another finding, as it stands in square
+brackets in a report. A code that does not exist would select nothing, or ignore nothing, without a word.
+
+## Fix
+Use the code that the help text suggests; `flightplan rules --all` lists every code.
+",
+    },
+    Page {
+        code: "malformed-argument",
+        severity: Severity::Error,
+        docs: r"# Argument that cannot be read
+
+## Why
+A fact about the cluster decides what the rules say, so a version or a place that cannot be read is refused
+instead of being left out.
+
+## Fix
+Write it in the form that the message shows.
+",
+    },
+    Page {
+        code: "unknown-resource",
+        severity: Severity::Error,
+        docs: r"# No such object
+
+## Why
+`blame` looks for an object in the rendered result by kind and name. Nothing there has that kind and name,
+under the name of today or one that it had before a prefix, a suffix or a hash was added; or more than one
+object has it.
+
+## Fix
+Use the name that the message suggests, or add the namespace: `flightplan blame DIR prod/Deployment/vllm`.
+",
+    },
+    Page {
+        code: "unknown-path",
+        severity: Severity::Error,
+        docs: r"# No such field
+
+## Why
+The object has no field at that path. Elements of lists are named by place, `containers[0]`, or by a field,
+`containers[name=vllm]`; a key with a dot may stand in quotes.
+
+## Fix
+Use the name that the message suggests, or leave the path out to see every field.
+",
+    },
+];

@@ -1,0 +1,106 @@
+//! Renders a target and checks the result.
+
+use super::manifests;
+use super::render::render;
+use super::render::stamp;
+use super::targets::Target;
+use crate::build::Options;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Rendered;
+use crate::rules;
+use crate::rules::Catalog;
+use crate::rules::Date;
+use crate::rules::Facts;
+use crate::rules::Given;
+use crate::rules::Waivers;
+use crate::source::Tree;
+
+/// All that a check is told.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// How roots are rendered.
+    pub options: Options,
+    /// What the user says of the cluster.
+    pub given: Given,
+    /// Which rules run.
+    pub rules: rules::Settings,
+    /// The facts of GKE.
+    pub catalog: Catalog,
+    /// The day, against which waivers expire.
+    pub today: Option<Date>,
+}
+
+/// What became of one target.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The files, and the findings.
+    pub session: Session,
+    /// The objects; `None` if they could not be rendered.
+    pub rendered: Option<Rendered>,
+    /// The waivers, to be merged over all targets before unused ones are told.
+    pub waivers: Waivers,
+}
+
+/// Renders a target and checks the result. Nothing that is found keeps other targets from being checked.
+pub fn check(target: &Target, tree: &dyn Tree, settings: &Settings) -> Outcome {
+    let mut session = Session::default();
+    let rendered = match target {
+        Target::Root(path) => render(path, tree, &settings.options, &mut session),
+        Target::Component(path) => {
+            session.diagnostics.not_checked(
+                path.to_string_lossy(),
+                "no kustomization includes this component, so it was applied to nothing",
+            );
+            Ok(Rendered::default())
+        }
+        Target::Manifests { files, .. } => {
+            let (rendered, all) = manifests::read(files, tree, &mut session);
+            all.map(|()| rendered)
+        }
+    };
+    finish(target.name().to_string_lossy().as_ref(), rendered, session, settings)
+}
+
+/// Checks a stream of manifests.
+pub fn check_stream(text: String, settings: &Settings) -> Outcome {
+    let mut session = Session::default();
+    let mut rendered = Rendered::default();
+    let read = manifests::add("-", text, &mut rendered, &mut session);
+    finish("-", read.map(|()| rendered), session, settings)
+}
+
+fn finish(
+    name: &str,
+    rendered: Result<Rendered, Reported>,
+    mut session: Session,
+    settings: &Settings,
+) -> Outcome {
+    let mut waivers = Waivers::default();
+    if let Ok(rendered) = &rendered {
+        inspect(rendered, settings, &mut session);
+        waivers = Waivers::apply(rendered, settings.today, &mut session);
+    }
+    stamp(name.as_ref(), &mut session);
+    Outcome { session, rendered: rendered.ok(), waivers }
+}
+
+/// Checks objects against their schemas and the rules.
+pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) {
+    // A FlightPlan that cannot be read is a finding; the rules then know what the user said.
+    let facts = Facts::find(rendered, &settings.given, session).unwrap_or_else(|_| Facts {
+        project: settings.given.project.clone(),
+        location: settings.given.location.clone(),
+        gke_version: settings.given.gke_version,
+        gke: settings.given.gke,
+        ..Facts::default()
+    });
+    rules::check(rendered, &facts, &settings.catalog, &settings.rules, session);
+    drop_ignored(&settings.rules, &mut session.diagnostics);
+}
+
+/// Takes out findings of codes that the user ignores, whichever room made them.
+fn drop_ignored(settings: &rules::Settings, diagnostics: &mut Diagnostics) {
+    diagnostics.all_mut().retain(|finding| !settings.ignore.iter().any(|code| code == finding.code));
+}
