@@ -1,5 +1,6 @@
 //! Puts what generators made among the objects: as new ones, in the place of others, or merged into them.
 
+use crate::build::metadata;
 use crate::build::scalars;
 use crate::build::set::Places;
 use crate::diag::Diagnostic;
@@ -56,10 +57,18 @@ fn merge(old: &mut Object, new: Object, data: bool, session: &mut Session) {
     if data {
         sections.extend([&["data"] as &[&str], &["binaryData"]]);
     }
+    let origin = old.root.at(&["metadata", "annotations", metadata::ORIGIN]).cloned();
     for path in sections {
         let below = scalars::texts_at(&old.root, path, &session.files);
         let above = scalars::texts_at(&new.root, path, &session.files);
-        let merged = over(below, above, &mut session.trace);
+        let mut merged = over(below, above, &mut session.trace);
+        // What is merged into keeps saying where it comes from.
+        if data
+            && path.ends_with(&["annotations"])
+            && let Some(origin) = origin.clone()
+        {
+            merged.insert(metadata::ORIGIN, origin);
+        }
         put(&mut new.root, path, merged);
     }
     for field in ["name", "namespace"] {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::build::absorb;
+use crate::build::builtin;
 use crate::build::config;
 use crate::build::config::Directive;
 use crate::build::config::Kustomization;
@@ -227,9 +228,10 @@ impl<'o> Build<'o> {
     ) -> Result<(), Reported> {
         for entry in &target.said.configurations {
             let file = self.loader.file(&target.folder, entry, session)?;
-            let documents = yaml::parse(file, Rules::Config, session)?;
+            let mut documents = yaml::parse(file, Rules::Config, session)?;
             let own = all.own_tables.get_or_insert_with(|| Box::new(Tables::builtin().clone()));
-            if let Some(document) = documents.first() {
+            if let Some(document) = documents.first_mut() {
+                builtin::loosen(document);
                 own.merge(document, &mut session.diagnostics)?;
             }
         }

@@ -9,6 +9,7 @@ use crate::build::options::Options;
 use crate::build::order;
 use crate::build::order::Order;
 use crate::build::scalars;
+use crate::build::set;
 use crate::build::tables::Tables;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -56,11 +57,15 @@ pub(crate) fn finish(
     let Accumulated { set, own_tables, vars } = all;
     let tables = own_tables.as_deref().unwrap_or_else(|| Tables::builtin());
     let mut objects = set.into_objects();
-    add_hashes(&mut objects, session);
+    add_hashes(&mut objects);
     names::fix_references(&mut objects, tables, session)?;
     vars.resolve(&mut objects, &tables.var_references, session)?;
     let (local, mut objects): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_local);
-    order::sort(&mut objects, order_of(root, options, session));
+    let order = order_of(root, options, session);
+    order::sort(&mut objects, order);
+    if *order != Order::Fifo {
+        set::check_distinct(&objects, session)?;
+    }
     if options.managed_by_label || root.said.build_metadata.managed_by {
         for object in &mut objects {
             label(object, root.said.at);
@@ -87,20 +92,16 @@ fn order_of<'r>(root: &'r Target<'_>, options: &'r Options, session: &mut Sessio
     }
 }
 
-fn add_hashes(objects: &mut [Object], session: &mut Session) {
+/// Adds the hash of the content to the names of generated objects. The names still come from where they
+/// are written.
+pub(crate) fn add_hashes(objects: &mut [Object]) {
     for object in objects.iter_mut().filter(|object| object.needs_hash) {
         let Some(hash) = hash::suffix(&object.root) else { continue };
         object.remember();
         let Some(name) = object.root.at_mut(&["metadata", "name"]) else { continue };
         let renamed = format!("{}-{hash}", name.scalar().unwrap_or_default());
-        let origin = session.trace.replace(name.origin, object_origin(name.origin));
-        *name = Node::text(renamed, origin);
+        *name = Node::text(renamed, name.origin);
     }
-}
-
-/// The name with its hash still comes from where the name is written.
-fn object_origin(name: Origin) -> Origin {
-    name
 }
 
 fn is_local(object: &Object) -> bool {

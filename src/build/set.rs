@@ -144,3 +144,15 @@ pub(crate) fn conflict(object: &Object, earlier: Option<&Object>) -> Diagnostic 
     }
     finding.help("rename one of them, or give one of the bases a `namePrefix` or a `namespace`")
 }
+
+/// Reports objects that have become the same.
+pub(crate) fn check_distinct(objects: &[Object], session: &mut Session) -> Result<(), Reported> {
+    let mut seen: HashMap<Key, &Object> = HashMap::with_capacity(objects.len());
+    let mut failed = None;
+    for object in objects {
+        if let Some(earlier) = seen.insert(Key::of(object.id()), object) {
+            failed = Some(session.diagnostics.error(conflict(object, Some(earlier))));
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}

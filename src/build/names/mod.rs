@@ -32,6 +32,7 @@ pub fn fix_references(
     tables: &Tables,
     session: &mut Session,
 ) -> Result<(), Reported> {
+    check_subjects(objects, session)?;
     let candidates = Candidates::of(objects);
     let referrals: Vec<&Referral> =
         tables.name_references.iter().filter(|referral| candidates.has_any(referral)).collect();
@@ -58,6 +59,23 @@ pub fn fix_references(
         }
     }
     outcome
+}
+
+/// A service account that a `RoleBinding` names in no namespace is refused, as kustomize does it.
+fn check_subjects(objects: &[Object], session: &mut Session) -> Result<(), Reported> {
+    for object in objects.iter().filter(|object| object.kind() == "RoleBinding") {
+        let subjects = object.root.get("subjects").map(Node::items).into_iter().flatten();
+        for subject in subjects.filter(|it| it.str_at(&["kind"]) == Some("ServiceAccount")) {
+            if let Some(node) = subject.get("namespace").filter(|it| it.as_str().is_none()) {
+                let message = "the `namespace` of this service account is not text";
+                let finding = Diagnostic::error("unfit-reference-field", node.origin, message)
+                    .about(object.reference())
+                    .help("write the namespace that the service account lies in, or remove the field");
+                return Err(session.diagnostics.error(finding));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn rows_for<'t>(gvk: &Gvk, referrals: &[&'t Referral]) -> Vec<(&'t Referral, &'t FieldSpec)> {
