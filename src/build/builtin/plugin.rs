@@ -39,10 +39,7 @@ enum What {
 
 impl Plugin {
     /// Decodes the configuration of a transformer.
-    pub(super) fn decode(
-        config: &Object,
-        session: &mut Session,
-    ) -> Result<Self, Reported> {
+    pub(super) fn decode(config: &Object, session: &mut Session) -> Result<Self, Reported> {
         let kind = config.kind();
         let names: &[&str] = match kind {
             "AnnotationsTransformer" => &["annotations", "fieldSpecs"],
