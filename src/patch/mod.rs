@@ -1,1 +1,8 @@
 //! Strategic merge, JSON 6902 and targets, on nodes with origins. It knows no kustomization.
+
+pub mod merge;
+mod pages;
+
+pub use merge::Outcome;
+pub use merge::merge;
+pub use pages::PAGES;

@@ -11,8 +11,14 @@ mod pack;
 
 mod builtin;
 mod kinds;
+pub mod merge;
+
+mod check;
+
+pub mod pages;
 
 pub use builtin::builtin;
+pub use check::{Fault, Path, advice, check, fault};
 pub use kinds::{Gone, Hint};
 pub use types::{Format, Limits, Schemas, Shape, Type};
 

@@ -8,6 +8,7 @@ use super::types::Flag;
 use super::types::Format;
 use super::types::Shape;
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// A table as its readable text.
@@ -15,6 +16,7 @@ use std::path::Path;
 struct Reader {
     builder: Builder,
     names: HashMap<String, u32>,
+    aliases: HashSet<String>,
 }
 
 /// All `.types` files below a folder, in the order of their paths.
@@ -39,8 +41,18 @@ pub(super) fn pack(folder: &Path) -> Vec<u8> {
         if let Some(rest) = line.strip_prefix("type\t").or(line.strip_prefix("alias\t")) {
             let name = rest.split('\t').next().unwrap();
             let index = reader.builder.reserve();
+            if line.starts_with("alias") {
+                reader.aliases.insert(name.to_owned());
+            }
             assert!(reader.names.insert(name.to_owned(), index).is_none(), "{name} twice");
         }
+    }
+    // Aliases first: a field may add notes to one.
+    for line in lines().filter(|line| line.starts_with("alias")) {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let of = reader.noted(cells[2], &cells[3..]).0;
+        let definition = reader.builder.get(of).unwrap().clone();
+        reader.builder.fill(reader.names[cells[1]], definition);
     }
     let mut open: Option<(u32, Definition)> = None;
     for line in lines() {
@@ -62,11 +74,7 @@ pub(super) fn pack(folder: &Path) -> Vec<u8> {
                 }
                 open = Some((reader.names[*name], definition));
             }
-            ["alias", name, typed, notes @ ..] => {
-                let of = reader.noted(typed, notes).0;
-                let definition = reader.builder.get(of).unwrap().clone();
-                reader.builder.fill(reader.names[*name], definition);
-            }
+            ["alias", ..] => {}
             ["kind", api_version, kind, typed, notes @ ..] => reader.kind(api_version, kind, typed, notes),
             _ => panic!("{line}"),
         }
@@ -123,13 +131,13 @@ impl Reader {
         if notes.is_empty() {
             return (base, required);
         }
-        let mut definition = self.builder.get(base).unwrap().clone();
-        if definition.shape == Shape::Object {
-            // The notes of a field would make a second type of the object; only a patch strategy does so.
+        if self.names.contains_key(typed) && !self.aliases.contains(typed) {
+            // The notes of a field would make a second type of an object. The only one there is, a strategy of
+            // patches, is kustomize's business.
             assert_eq!(notes, [&"retain-keys"], "{typed}");
-            definition.fields = Vec::new();
             return (base, required);
         }
+        let mut definition = self.builder.get(base).unwrap().clone();
         for text in notes {
             note(&mut definition, text);
         }

@@ -1,0 +1,108 @@
+//! Objects against their schema: every fault with its place and the nearest right name.
+
+mod fields;
+mod lists;
+mod names;
+mod path;
+mod value;
+mod walk;
+
+pub use fields::advice;
+pub use path::Path;
+pub use value::Fault;
+pub use value::fault;
+
+use super::builtin::builtin;
+use super::kinds::Hint;
+use super::types::Schemas;
+use crate::diag::Diagnostic;
+use crate::diag::Session;
+use crate::diag::Severity;
+use crate::object::Gvk;
+use crate::object::Object;
+use crate::yaml::Node;
+
+/// Checks an object against the built-in schemas. A kind without a schema is noted as not checked.
+pub fn check(object: &Object, session: &mut Session) {
+    builtin().check(object, session);
+}
+
+impl Schemas {
+    /// Checks an object. A kind without a schema is noted as not checked.
+    pub fn check(&self, object: &Object, session: &mut Session) {
+        let start = session.diagnostics.all().len();
+        self.object(&object.root, session);
+        // The reference is made only if there is something to say.
+        if session.diagnostics.all().len() > start {
+            let about = object.reference();
+            for it in session.diagnostics.all_mut().iter_mut().skip(start) {
+                it.resource.get_or_insert_with(|| about.clone());
+            }
+        }
+    }
+
+    fn object(&self, root: &Node, session: &mut Session) {
+        let gvk = Gvk::of(root);
+        if gvk.kind.is_empty() || gvk.version.is_empty() {
+            return;
+        }
+        if gvk.kind == "List" && gvk.group.is_empty() {
+            for item in root.get("items").into_iter().flat_map(Node::items) {
+                self.check(&Object::new(item.clone()), session);
+            }
+            return;
+        }
+        match self.find(&gvk) {
+            Some(of) => walk::object(of, &gvk, root, session),
+            None => self.unknown(&gvk, root, session),
+        }
+    }
+
+    fn unknown(&self, gvk: &Gvk, root: &Node, session: &mut Session) {
+        let (kind, api_version) = (&gvk.kind, gvk.api_version());
+        let origin = |key: &str| root.get(key).unwrap_or(root).origin;
+        let finding = match self.hint(gvk) {
+            Hint::Foreign => {
+                let what = format!("{api_version} {kind}");
+                return session.diagnostics.not_checked(what, "no schema for this kind");
+            }
+            Hint::Gone(gone) => {
+                let message = format!("Kubernetes has no {api_version} {kind} since 1.{}", gone.removed);
+                let it = Diagnostic::error("schema-removed-version", origin("apiVersion"), message);
+                match gone.instead {
+                    Some(instead) => it.help(format!("use `apiVersion: {instead}`; its fields may differ")),
+                    None => it.help("the kind is gone and nothing took its place: remove the object"),
+                }
+            }
+            Hint::Unknown { nearest } => {
+                let wrong_kind = nearest.as_ref().is_some_and(|(_, near)| near != kind);
+                let at = origin(if wrong_kind { "kind" } else { "apiVersion" });
+                let message = format!("there is no kind {kind} in {api_version}");
+                let it = Diagnostic::error("schema-unknown-kind", at, message);
+                match nearest {
+                    Some(near) => it.help(meant(gvk, &near)),
+                    None => it,
+                }
+            }
+            Hint::Doubtful { nearest } => {
+                let message = format!("no schema is known for {api_version} {kind}");
+                let at = origin("apiVersion");
+                Diagnostic::new("schema-unknown-kind", Severity::Warning, at, message)
+                    .help(meant(gvk, &nearest))
+            }
+        };
+        session.diagnostics.push(finding);
+    }
+}
+
+fn meant(gvk: &Gvk, (api_version, kind): &(String, String)) -> String {
+    let same_version = *api_version == gvk.api_version();
+    match (same_version, *kind == gvk.kind) {
+        (true, _) => format!("did you mean `kind: {kind}`?"),
+        (false, true) => format!("did you mean `apiVersion: {api_version}`?"),
+        (false, false) => format!("did you mean `{kind}` of `{api_version}`?"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

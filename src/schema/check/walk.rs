@@ -1,0 +1,244 @@
+//! Goes through an object beside its schema.
+
+use super::fields;
+use super::lists;
+use super::names;
+use super::path::Path;
+use super::value;
+use crate::diag::Diagnostic;
+use crate::diag::Session;
+use crate::diag::Severity;
+use crate::object::Gvk;
+use crate::schema::Format;
+use crate::schema::Shape;
+use crate::schema::Type;
+use crate::source::Origin;
+use crate::yaml::Data;
+use crate::yaml::Map;
+use crate::yaml::Node;
+
+struct Walk<'w> {
+    /// The type of the whole object.
+    root: Type<'w>,
+    session: &'w mut Session,
+    /// Within `status`, which the API server writes: what is missing there is no fault.
+    in_status: bool,
+}
+
+/// Checks an object of a kind.
+pub(super) fn object(of: Type<'_>, gvk: &Gvk, root: &Node, session: &mut Session) {
+    let mut walk = Walk { root: of, session, in_status: false };
+    walk.metadata(gvk, root);
+    walk.value(of, root, root.get("kind").unwrap_or(root).origin, &Path::ROOT);
+}
+
+impl Walk<'_> {
+    fn push(&mut self, finding: Diagnostic) {
+        self.session.diagnostics.push(finding);
+    }
+
+    /// The name and the namespace.
+    fn metadata(&mut self, gvk: &Gvk, root: &Node) {
+        let Some(metadata) = root.get("metadata").filter(|it| it.as_map().is_some()) else { return };
+        let text = |key: &str| metadata.get(key).and_then(|node| Some((node.as_str()?, node.origin)));
+        if let Some((name, at)) = text("name")
+            && !name.contains("${")
+            && !name.contains("{{")
+            && let Some(wrong) = names::object(&gvk.group, &gvk.kind, name)
+        {
+            let message = format!("the name {name:?} {wrong}");
+            let finding = Diagnostic::error("schema-invalid-name", at, message);
+            let fixed = fixed_name(name);
+            self.push(match names::object(&gvk.group, &gvk.kind, &fixed) {
+                None => finding.help(format!("`{fixed}` would do")),
+                Some(_) => finding,
+            });
+        }
+        if let Some((name, at)) = text("namespace")
+            && !name.is_empty()
+            && !name.contains("${")
+            && !name.contains("{{")
+            && let Some(wrong) = names::label(name)
+        {
+            let finding =
+                Diagnostic::error("schema-invalid-name", at, format!("the namespace {name:?} {wrong}"));
+            self.push(finding);
+        }
+    }
+
+    /// A value. `at` is where a fault of the value as a whole is shown.
+    fn value(&mut self, of: Type<'_>, node: &Node, at: Origin, path: &Path<'_>) {
+        if node.is_null() {
+            return;
+        }
+        if let Some(fault) = value::fault(of, node, path.last_key()) {
+            let code = if fault.wrong_type { "schema-wrong-type" } else { "schema-invalid-value" };
+            let is_tree = node.as_map().is_some() || node.as_seq().is_some();
+            let at = if is_tree { at } else { node.origin };
+            let finding = Diagnostic::error(code, at, format!("`{path}` {}", fault.message));
+            self.push(match fault.help {
+                Some(help) => finding.help(help),
+                None => finding,
+            });
+            if fault.wrong_type {
+                return;
+            }
+        }
+        match &node.data {
+            Data::Map(map) => match of.shape() {
+                Shape::Object => self.fields(of, map, at, path),
+                Shape::Map => self.entries(of, map, path),
+                _ => {}
+            },
+            Data::Seq(list) => self.elements(of, list, path),
+            _ => {}
+        }
+    }
+
+    fn fields(&mut self, of: Type<'_>, map: &Map, at: Origin, path: &Path<'_>) {
+        for entry in map {
+            let Some(inner) = of.field(&entry.key) else {
+                self.unknown(of, map, &entry.key, entry.key_origin, path);
+                continue;
+            };
+            let status = path.is_root() && entry.key == "status";
+            self.in_status |= status;
+            let at = if entry.value.origin.is_known() { entry.key_origin } else { at };
+            self.value(inner, &entry.value, at, &path.key(&entry.key));
+            self.in_status &= !status;
+        }
+        if self.in_status {
+            return;
+        }
+        for name in of.required() {
+            if map.get(name).is_none_or(Node::is_null) {
+                let place = if path.is_root() { "the object".to_owned() } else { format!("`{path}`") };
+                let finding =
+                    Diagnostic::error("schema-missing-field", at, format!("{place} lacks `{name}`"));
+                self.push(finding);
+            }
+        }
+        self.exclusive(of, map, path);
+    }
+
+    fn unknown(&mut self, of: Type<'_>, map: &Map, name: &str, at: Origin, path: &Path<'_>) {
+        if of.keeps_unknown() {
+            return;
+        }
+        let place = if path.is_root() { "the object".to_owned() } else { format!("`{path}`") };
+        let advice = fields::advice(self.root, of, name, |it| map.get(it).is_some());
+        let message = format!("{place} has no field `{name}`");
+        let mut finding = Diagnostic::error("schema-unknown-field", at, message);
+        if of.is_partial() {
+            // The schema may lack the field; only one that looks like a known one is worth a word.
+            if !advice.as_ref().is_some_and(|it| it.starts_with("did you mean")) {
+                return;
+            }
+            finding.severity = Severity::Warning;
+        }
+        finding.help = advice;
+        self.push(finding);
+    }
+
+    /// Fields of which only one may be set.
+    fn exclusive(&mut self, of: Type<'_>, map: &Map, path: &Path<'_>) {
+        let set = |name: &str| {
+            let entry = map.entry(name)?;
+            // Kubernetes takes empty text for absent (`value: ""` beside `valueFrom`).
+            let absent = entry.value.is_null() || entry.value.as_str().is_some_and(str::is_empty);
+            (!absent).then_some(entry)
+        };
+        let mut found = of.one_of().filter_map(set);
+        if let (Some(first), Some(second)) = (found.next(), found.next()) {
+            let message = format!("`{path}` sets both `{}` and `{}`", first.key, second.key);
+            let finding = Diagnostic::error("schema-exclusive-fields", second.key_origin, message)
+                .also(first.key_origin, "the other one")
+                .help("keep one of them; in a patch, `KEY: null` removes the other");
+            self.push(finding);
+        }
+        // The API server's own rule, source: pkg/apis/apps/validation, ValidateDeploymentStrategy.
+        if of.name() == Some("DeploymentStrategy")
+            && let Some(rolling) = map.entry("rollingUpdate").filter(|entry| !entry.value.is_null())
+            && let Some(kind) = map.get("type").filter(|kind| kind.as_str() == Some("Recreate"))
+        {
+            let message = format!("`{path}.rollingUpdate` must not be set when `type` is `Recreate`");
+            let finding = Diagnostic::error("schema-exclusive-fields", rolling.key_origin, message)
+                .also(kind.origin, "`Recreate` is set here")
+                .help("remove it; in a patch, `rollingUpdate: null`");
+            self.push(finding);
+        }
+    }
+
+    fn entries(&mut self, of: Type<'_>, map: &Map, path: &Path<'_>) {
+        let Some(inner) = of.value() else { return };
+        let format = of.format();
+        let mut bytes = 0;
+        for entry in map {
+            let path = path.key(&entry.key);
+            let known = entry.value.origin.is_known();
+            let at = if known { entry.value.origin } else { entry.key_origin };
+            self.value(inner, &entry.value, at, &path);
+            if !matches!(format, Format::Labels | Format::Annotations) {
+                continue;
+            }
+            let text = entry.value.as_str().unwrap_or("");
+            bytes += entry.key.len() + text.len();
+            let lower = entry.key.to_lowercase();
+            let key = if format == Format::Annotations { lower.as_str() } else { entry.key.as_str() };
+            let wrong = names::key(key)
+                .map(|wrong| (entry.key_origin, &*entry.key, wrong))
+                .or_else(|| {
+                    let wrong = names::label_value(text).filter(|_| format == Format::Labels)?;
+                    Some((at, text, wrong))
+                })
+                .filter(|(_, text, _)| !text.contains("${") && !text.contains("{{"));
+            if let Some((at, text, wrong)) = wrong {
+                let finding =
+                    Diagnostic::error("schema-invalid-name", at, format!("`{path}`: {text:?} {wrong}"));
+                self.push(finding);
+            }
+        }
+        if format == Format::Annotations && bytes > names::ANNOTATIONS_LIMIT {
+            let at = map.iter().next().map_or(Origin::NONE, |entry| entry.key_origin);
+            let message = format!(
+                "`{path}` takes {bytes} bytes, more than the {} that an object may have",
+                names::ANNOTATIONS_LIMIT
+            );
+            let finding = Diagnostic::error("schema-invalid-value", at, message);
+            self.push(finding);
+        }
+    }
+
+    fn elements(&mut self, of: Type<'_>, list: &[Node], path: &Path<'_>) {
+        let Some(item) = of.item() else { return };
+        for (index, node) in list.iter().enumerate() {
+            self.value(item, node, start(node), &path.index(index));
+        }
+        if self.in_status {
+            return;
+        }
+        for twins in lists::twins(of, item, list) {
+            let message = format!("`{}` is a second element with {}", path.index(twins.index), twins.what);
+            let severity = if of.is_unique() { Severity::Error } else { Severity::Warning };
+            let finding = Diagnostic::new("schema-duplicate-key", severity, start(twins.second), message)
+                .also(start(twins.first), "the first one");
+            self.push(if of.is_unique() {
+                finding.help("remove one of them, or give it another name")
+            } else {
+                finding.help("remove one of them: server-side apply refuses both")
+            });
+        }
+    }
+}
+
+/// Where an element begins, so that a finding shows a line and not the whole element.
+fn start(node: &Node) -> Origin {
+    node.as_map().and_then(|map| map.iter().next()).map_or(node.origin, |entry| entry.key_origin)
+}
+
+/// A name with what is not allowed replaced.
+fn fixed_name(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let good = |it: char| if it.is_ascii_alphanumeric() || it == '.' { it } else { '-' };
+    lower.chars().map(good).collect::<String>().trim_matches(['-', '.']).to_owned()
+}

@@ -1,0 +1,125 @@
+//! What kustomize merges lists by: for each kind, which lists a strategic merge joins element by element.
+//!
+//! kustomize asks the OpenAPI document that it carries (Kubernetes v1.21.2, whatever the cluster runs), or
+//! the one that `openapi: {path: …}` names. Only the extensions `x-kubernetes-patch-strategy`,
+//! `x-kubernetes-patch-merge-key` and `x-kubernetes-list-map-keys` count. A list without them is replaced.
+
+mod openapi;
+mod table;
+
+#[cfg(test)]
+mod tests;
+
+use crate::yaml::Str;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// What lies behind a field.
+#[derive(Clone, Debug, PartialEq)]
+enum Behind {
+    /// Known, and nothing in or below it is merged element by element.
+    Nothing,
+    /// Known itself, but its fields are not.
+    Opaque,
+    /// A map with known fields.
+    Type(usize),
+    /// A list that is merged: the keys that name an element (none for a list of scalars), and its elements.
+    List(Vec<Str>, Option<Box<Self>>),
+}
+
+/// A map's fields.
+#[derive(Clone, Debug, Default)]
+struct Type {
+    fields: HashMap<Str, Behind>,
+    /// All fields that have no name of their own (`additionalProperties`).
+    rest: Option<Behind>,
+}
+
+/// The lists that a strategic merge joins, by kind and path.
+#[derive(Clone, Debug, Default)]
+pub struct MergeSchema {
+    types: Vec<Type>,
+    /// By `apiVersion`, then by kind.
+    kinds: HashMap<Str, HashMap<Str, Behind>>,
+    beside: Beside,
+}
+
+/// Whether the built-in schema counts as well.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Beside {
+    #[default]
+    Nothing,
+    /// For kinds that this one does not have.
+    BuiltinLast,
+    /// Before this one.
+    BuiltinFirst,
+}
+
+/// A place in a [`MergeSchema`].
+#[derive(Clone, Copy, Debug)]
+pub struct Place<'s> {
+    schema: &'s MergeSchema,
+    behind: &'s Behind,
+}
+
+impl MergeSchema {
+    /// What kustomize 5.8.1 uses when nothing else is asked for.
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: OnceLock<MergeSchema> = OnceLock::new();
+        BUILTIN.get_or_init(table::read)
+    }
+
+    /// Keeps the built-in schema for kinds that this one does not name. kustomize does so if its own
+    /// schema was in use before a kustomization further down named another one.
+    #[must_use]
+    pub fn over_builtin(self) -> Self {
+        Self { beside: Beside::BuiltinLast, ..self }
+    }
+
+    /// Lets the built-in schema win. kustomize does so if, before a kustomization further down named its
+    /// own schema, it met a kind that it does not know, but had merged nothing yet.
+    #[must_use]
+    pub fn under_builtin(self) -> Self {
+        Self { beside: Beside::BuiltinFirst, ..self }
+    }
+
+    /// The schema of a kind; `None` if it has none.
+    pub fn kind(&self, api_version: &str, kind: &str) -> Option<Place<'_>> {
+        let own = || {
+            let behind = self.kinds.get(api_version)?.get(kind)?;
+            Some(Place { schema: self, behind })
+        };
+        let builtin = || Self::builtin().kind(api_version, kind);
+        match self.beside {
+            Beside::Nothing => own(),
+            Beside::BuiltinLast => own().or_else(builtin),
+            Beside::BuiltinFirst => builtin().or_else(own),
+        }
+    }
+}
+
+impl<'s> Place<'s> {
+    /// The schema of a field; `None` if nothing is known of it.
+    pub fn field(self, name: &str) -> Option<Self> {
+        match self.behind {
+            Behind::Nothing => Some(self),
+            Behind::Opaque | Behind::List(..) => None,
+            Behind::Type(index) => {
+                let fields = self.schema.types.get(*index)?;
+                let behind = fields.fields.get(name).or(fields.rest.as_ref())?;
+                Some(Self { schema: self.schema, behind })
+            }
+        }
+    }
+
+    /// For a list that is merged: the keys that name an element (none for a list of scalars), and the
+    /// schema of its elements. `None` for everything else.
+    pub fn list(self) -> Option<(&'s [Str], Option<Self>)> {
+        match self.behind {
+            Behind::List(keys, item) => {
+                Some((keys, item.as_deref().map(|behind| Self { schema: self.schema, behind })))
+            }
+            _ => None,
+        }
+    }
+}
