@@ -18,6 +18,9 @@ use super::parse;
 use super::parse::MAX_DEPTH;
 use super::resolve;
 use super::resolve::{Fault, Rules};
+use super::strict;
+use super::strict::Refused;
+use super::timestamp::timestamp;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -56,6 +59,8 @@ pub(super) struct Builder<'a> {
     root: Option<Node>,
     /// The end of the last event that had text.
     last: usize,
+    /// The text between values must be looked at.
+    traps: bool,
     failed: Option<Reported>,
 }
 
@@ -72,12 +77,18 @@ impl<'a> Builder<'a> {
             expanded: 0,
             root: None,
             last: 0,
+            traps: strict::has_traps(text),
             failed: None,
         }
     }
 
     /// The root, once every event was taken.
-    pub(super) fn finish(self) -> Result<Node, Reported> {
+    pub(super) fn finish(mut self, session: &mut Session) -> Result<Node, Reported> {
+        let end = self.text.len();
+        self.look_between(end, session);
+        if let Some(refused) = strict::odd_break(self.text) {
+            self.refuse(&refused, session);
+        }
         match self.failed {
             Some(reported) => Err(reported),
             None => Ok(self.root.unwrap_or_else(|| parse::nothing(self.file, self.base))),
@@ -92,6 +103,7 @@ impl<'a> Builder<'a> {
         session: &mut Session,
     ) -> Result<(), Reported> {
         let end = range.end;
+        self.look_between(range.start, session);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, tag.as_deref(), &range, session);
@@ -127,6 +139,24 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
+    /// Looks at the text between the last value and the next one.
+    fn look_between(&mut self, next: usize, session: &mut Session) {
+        if self.traps && next > self.last {
+            let flow = self.stack.last().is_some_and(|frame| frame.flow);
+            if let Some(refused) = strict::gap(self.text, self.last..next, flow) {
+                self.refuse(&refused, session);
+                // One fault of this sort tends to stand on every line.
+                self.traps = false;
+            }
+        }
+    }
+
+    fn refuse(&mut self, refused: &Refused, session: &mut Session) {
+        let finding =
+            Diagnostic::error(refused.code, self.at(&refused.at), refused.message).help(refused.help);
+        self.failed = Some(session.diagnostics.error(finding));
+    }
+
     fn at(&self, range: &Range<usize>) -> Origin {
         parse::origin(self.file, self.base, range)
     }
@@ -140,8 +170,20 @@ impl<'a> Builder<'a> {
         session: &mut Session,
     ) -> Node {
         let mut range = range.clone();
-        if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            range = fold::block_range(self.text, self.last, &range);
+        match style {
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                let content = range;
+                range = fold::block_range(self.text, self.last, &content);
+                if let Some(refused) = strict::block(self.text, &range, content.start, content.end) {
+                    self.refuse(&refused, session);
+                }
+            }
+            ScalarStyle::Plain if self.stack.last().is_some_and(|frame| frame.flow) => {
+                if let Some(refused) = strict::flow_scalar(self.text, &range) {
+                    self.refuse(&refused, session);
+                }
+            }
+            _ => {}
         }
         let origin = self.at(&range);
         let data = match (tag.and_then(meaning), style) {
@@ -220,6 +262,9 @@ impl<'a> Builder<'a> {
 
     fn alias(&mut self, id: usize, range: &Range<usize>, session: &mut Session) -> Result<(), Reported> {
         let at = self.at(range);
+        if let Some(refused) = strict::anchor(self.text, range.start + 1..range.end) {
+            self.refuse(&refused, session);
+        }
         let Some(anchored) = self.anchors.get(&id) else {
             return Err(session.diagnostics.error(
                 Diagnostic::error("recursive-alias", at, "this alias stands inside its own anchor")
@@ -312,8 +357,8 @@ fn key(node: &Node, plain: Option<Str>, rules: Rules, depth: usize) -> Result<Ke
         (Data::Text(text), Rules::Config) => make(text.clone()),
         (Data::Text(text), Rules::Resource) => match plain {
             // A date as a key is a time in yaml.v3.
-            Some(written) if written != *text && depth == 1 => make(written),
-            Some(written) if written != *text => Err(not_text(&written, "a date", origin)),
+            Some(written) if depth == 1 => make(written),
+            Some(written) if timestamp(&written).is_some() => Err(not_text(&written, "a date", origin)),
             _ => make(text.clone()),
         },
         (Data::Number(_) | Data::Bool(_), Rules::Resource) if depth == 1 => {

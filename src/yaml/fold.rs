@@ -28,6 +28,100 @@ fn skip(text: &str, from: usize, until: impl Fn(u8) -> bool) -> usize {
 }
 
 /// Folded text after kustomize has written it and read it again.
+///
+/// kustomize keeps the style of a scalar in memory and lets yaml.v3 write the resource once more. That
+/// writer must double the line breaks that folding would swallow, but looks at the first letter of the
+/// text, where it should look at the next line, to find out which those are. So text gains line breaks
+/// before lines that start with a blank, or loses some if its first line does.
 pub(super) fn again(text: &str) -> Str {
-    Str::new(text)
+    if text.contains('\n') && fits_block(text) { Str::from(read(&write(text), text)) } else { Str::new(text) }
+}
+
+/// The lines that yaml.v3 writes, without indentation.
+fn write(text: &str) -> String {
+    let first = text.trim_start_matches('\n').chars().next();
+    let doubles = first.is_some_and(|first| !matches!(first, ' ' | '\t'));
+    let mut out = String::with_capacity(text.len() + 8);
+    let (mut at_break, mut blank_line) = (true, true);
+    for letter in text.chars() {
+        if letter == '\n' {
+            if !at_break && !blank_line && doubles {
+                out.push('\n');
+            }
+            at_break = true;
+        } else {
+            if at_break {
+                blank_line = matches!(letter, ' ' | '\t');
+            }
+            at_break = false;
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// The text that yaml.v3 reads from the lines it wrote for `original`.
+fn read(written: &str, original: &str) -> String {
+    let body = written.trim_end_matches('\n');
+    let mut out = String::with_capacity(written.len());
+    let mut breaks = 0;
+    let mut previous: Option<&str> = None;
+    for line in body.split('\n') {
+        if line.is_empty() {
+            breaks += 1;
+            continue;
+        }
+        let blank = |line: &str| line.starts_with([' ', '\t']);
+        match previous {
+            None => {}
+            Some(previous) if blank(previous) || blank(line) => out.push('\n'),
+            Some(_) if breaks == 0 => out.push(' '),
+            Some(_) => {}
+        }
+        out.extend(std::iter::repeat_n('\n', breaks));
+        breaks = 0;
+        out.push_str(line);
+        previous = Some(line);
+    }
+    // One line break is written without a sign and read as one; of several all are kept.
+    let trailing = if original.ends_with("\n\n") || body.is_empty() {
+        written.len() - body.len()
+    } else {
+        usize::from(original.ends_with('\n'))
+    };
+    out.extend(std::iter::repeat_n('\n', trailing));
+    out
+}
+
+/// True if yaml.v3 writes the text as a block at all: it does not if a line ends in a blank, or if a
+/// letter needs an escape.
+fn fits_block(text: &str) -> bool {
+    !text.ends_with(' ')
+        && !text.contains(" \n")
+        && text.chars().all(|letter| letter == '\t' || super::emit::is_printable(letter))
+        && !text.contains(['\u{2028}', '\u{2029}'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::again;
+
+    /// Every pair was printed by kustomize 5.8.1.
+    #[test]
+    fn folded_text_gains_line_breaks() {
+        let pairs = [
+            ("a\n b\n\n", "a\n\n b\n\n"),
+            ("a b\n", "a b\n"),
+            ("a\nb", "a\nb"),
+            ("a\n\nb\n", "a\n\nb\n"),
+            ("a\n  b\nc\n", "a\n\n  b\nc\n"),
+            (" a\nb", " a\nb"),
+            ("a\n\n", "a\n\n\n"),
+            ("\na\n b", "\na\n\n b"),
+            ("a \n b", "a \n b"),
+        ];
+        for (read, printed) in pairs {
+            assert_eq!(again(read), printed, "{read:?}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod pages;
 mod parse;
 mod read;
 mod resolve;
+mod strict;
 mod syntax;
 mod timestamp;
 

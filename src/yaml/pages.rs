@@ -119,6 +119,15 @@ pub const PAGES: &[Page] = &[
         Put quotes around it if it is text.\n",
     ),
     error(
+        "odd-line-break",
+        "# An invisible letter that breaks the line\n\n\
+        ## Why\n\
+        U+0085, U+2028 and U+2029 show as nothing or as a blank. kustomize reads them as line breaks, other \
+        tools as text, so the same file means two things. They come from copied web pages.\n\n\
+        ## Fix\n\
+        Delete the letter. If it is meant, write it as `\"\\u2028\"` in double quotes.\n",
+    ),
+    error(
         "recursive-alias",
         "# An alias inside its own anchor\n\n\
         ## Why\n\

@@ -100,7 +100,7 @@ fn parse_document(
             event => builder.take(event, range, session)?,
         }
     }
-    builder.finish()
+    builder.finish(session)
 }
 
 fn bytes(span: &Span) -> Range<usize> {

@@ -112,9 +112,14 @@ pub(super) fn tagged(suffix: &str, text: &str, rules: Rules) -> Result<Data, Fau
     }
 }
 
-/// The text behind base64. Bytes that are no UTF-8 become the replacement character, as in Go's JSON.
+/// The text behind base64. Every byte that is no UTF-8 becomes a replacement character, as in Go's JSON.
 fn decode_base64(text: &str) -> Option<String> {
     let packed: String = text.chars().filter(|character| !matches!(character, '\r' | '\n')).collect();
     let bytes = STANDARD.decode(packed).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
+    }
+    Some(out)
 }

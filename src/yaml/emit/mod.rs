@@ -9,8 +9,10 @@ mod scalar;
 mod style;
 
 use order::sorted;
-use scalar::Writer;
+use scalar::{Writer, through_json};
 use style::Style;
+
+pub(super) use style::is_printable;
 
 use super::node::{Data, Map, Node};
 use super::number::Number;
@@ -108,7 +110,10 @@ fn scalar(writer: &mut Writer<'_>, node: &Node, indent: usize) {
         Data::Bool(true) => writer.put("true"),
         Data::Bool(false) => writer.put("false"),
         Data::Number(text) => writer.put(&number(text)),
-        Data::Text(text) => writer.text(text, Style::of(text), indent + 2, false),
+        Data::Text(text) => {
+            let text = through_json(text);
+            writer.text(&text, Style::of(&text), indent + 2, false);
+        }
         Data::Seq(_) => writer.put("[]"),
         Data::Map(_) => writer.put("{}"),
     }

@@ -1,5 +1,6 @@
 //! Writes texts, and keeps the column for the folding.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::style::{Form, Style, is_break, is_printable};
@@ -205,4 +206,38 @@ impl<'a> Writer<'a> {
             }
         }
     }
+}
+
+/// The text that go-yaml reads from the JSON in between: Go's JSON leaves U+0085 as it is, and go-yaml
+/// folds it as a line break, with the blanks around it.
+pub(super) fn through_json(text: &str) -> Cow<'_, str> {
+    if !text.contains('\u{85}') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut breaks = 0;
+    let mut parts = text.split('\u{85}').peekable();
+    let mut first = true;
+    while let Some(part) = parts.next() {
+        let mut part = part;
+        if !first {
+            part = part.trim_start_matches(' ');
+        }
+        if parts.peek().is_some() {
+            part = part.trim_end_matches(' ');
+        }
+        if !first {
+            breaks += 1;
+            if !part.is_empty() || parts.peek().is_none() {
+                if breaks == 1 {
+                    out.push(' ');
+                }
+                out.extend(std::iter::repeat_n('\n', breaks - 1));
+                breaks = 0;
+            }
+        }
+        first = false;
+        out.push_str(part);
+    }
+    Cow::Owned(out)
 }

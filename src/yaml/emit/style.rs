@@ -81,7 +81,7 @@ pub(super) fn is_break(letter: char) -> bool {
 }
 
 /// True if the letter needs no escape. Letters outside the basic plane do, tabs too.
-pub(super) fn is_printable(letter: char) -> bool {
+pub(in crate::yaml) fn is_printable(letter: char) -> bool {
     matches!(letter, '\n' | ' '..='~' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}')
 }
 
