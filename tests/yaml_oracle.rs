@@ -3,6 +3,8 @@
 //! `KUSTOMIZE=/path/to/kustomize cargo test --test yaml_oracle -- --ignored --nocapture`; `SEED` and
 //! `ROUNDS` choose what is generated.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a test")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
@@ -418,12 +420,9 @@ fn ours(text: &str) -> Result<Vec<String>, String> {
     let mut session = Session::default();
     let file = session.files.add("r.yaml", text);
     let Ok(roots) = parse(file, Rules::Resource, &mut session) else {
-        return Err(session
-            .diagnostics
-            .all()
-            .iter()
-            .map(|it| format!("{} {}", it.code, it.message))
-            .collect());
+        let told: Vec<String> =
+            session.diagnostics.all().iter().map(|it| format!("{} {}", it.code, it.message)).collect();
+        return Err(told.join("; "));
     };
     assert_eq!(session.diagnostics.count(Severity::Error), 0);
     Ok(roots

@@ -308,7 +308,7 @@ impl<'a> Builder<'a> {
         frame.height = frame.height.max(shape.height);
         frame.end = frame.end.max(shape.end);
         if frame.wants_key() {
-            match key(&node, plain, self.rules, depth) {
+            match key(&node, plain, self.rules, depth, frame.flow) {
                 Ok(key) => frame.set_key(key),
                 Err(problem) => {
                     self.failed = Some(session.diagnostics.error(*problem));
@@ -349,16 +349,25 @@ fn too_deep(at: Origin, session: &mut Session) -> Reported {
 ///
 /// kustomize takes a key that is no text only at the top of a document, where it keeps the key as written;
 /// `sigs.k8s.io/yaml` turns it into text everywhere.
-fn key(node: &Node, plain: Option<Str>, rules: Rules, depth: usize) -> Result<Key, Box<Diagnostic>> {
+fn key(
+    node: &Node,
+    plain: Option<Str>,
+    rules: Rules,
+    depth: usize,
+    flow: bool,
+) -> Result<Key, Box<Diagnostic>> {
     let origin = node.origin;
     let merge = plain.as_deref() == Some("<<");
     let make = |text| Ok(Key { text, origin, merge, broken: false });
     match (&node.data, rules) {
+        (Data::Text(text), _) if text.is_empty() && origin.start == origin.end => Err(no_key(origin)),
         (Data::Text(text), Rules::Config) => make(text.clone()),
         (Data::Text(text), Rules::Resource) => match plain {
             // A date as a key is a time in yaml.v3.
             Some(written) if depth == 1 => make(written),
-            Some(written) if timestamp(&written).is_some() => Err(not_text(&written, "a date", origin)),
+            Some(written) if timestamp(&written).is_some() && !(flow && written.contains(':')) => {
+                Err(not_text(&written, "a date", origin))
+            }
             _ => make(text.clone()),
         },
         (Data::Number(_) | Data::Bool(_), Rules::Resource) if depth == 1 => {
@@ -374,17 +383,21 @@ fn key(node: &Node, plain: Option<Str>, rules: Rules, depth: usize) -> Result<Ke
             None => text.clone(),
         }),
         (Data::Bool(value), Rules::Config) => make(Str::new_static(if *value { "true" } else { "false" })),
-        (Data::Null, _) => Err(Box::new(
-            Diagnostic::error("non-string-key", origin, "a key is missing, or null")
-                .label("expected text before the `:`")
-                .help("name the key, or put quotes around it"),
-        )),
+        (Data::Null, _) => Err(no_key(origin)),
         (Data::Seq(_) | Data::Map(_), _) => Err(Box::new(
             Diagnostic::error("non-string-key", origin, "a map or a list is used as a key")
                 .label("expected text")
                 .help("put quotes around it if it is text, as in `\"{{ .Values.name }}\"`"),
         )),
     }
+}
+
+fn no_key(origin: Origin) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::error("non-string-key", origin, "a key is missing, or null")
+            .label("expected text before the `:`")
+            .help("name the key, or put quotes around it"),
+    )
 }
 
 fn not_text(written: &str, what: &str, origin: Origin) -> Box<Diagnostic> {

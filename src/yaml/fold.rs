@@ -73,10 +73,9 @@ fn read(written: &str, original: &str) -> String {
         }
         let blank = |line: &str| line.starts_with([' ', '\t']);
         match previous {
-            None => {}
             Some(previous) if blank(previous) || blank(line) => out.push('\n'),
             Some(_) if breaks == 0 => out.push(' '),
-            Some(_) => {}
+            _ => {}
         }
         out.extend(std::iter::repeat_n('\n', breaks));
         breaks = 0;

@@ -45,7 +45,6 @@ pub(super) fn gap(text: &str, gap: Range<usize>, flow: bool) -> Option<Refused> 
     let mut at = gap.start;
     while at < gap.end {
         match bytes.get(at)? {
-            b'\n' => indents = true,
             b'\t' if indents && !flow => return Some(tab(at)),
             b'#' => {
                 at = end_of(bytes, at, |byte| byte == b'\n');
@@ -55,7 +54,7 @@ pub(super) fn gap(text: &str, gap: Range<usize>, flow: bool) -> Option<Refused> 
                 indents = false;
                 at += 2;
             }
-            b'-' | b'?' => indents = true,
+            b'\n' | b'-' | b'?' => indents = true,
             b'&' => {
                 let end = end_of(bytes, at, |byte| byte.is_ascii_whitespace());
                 if let Some(refused) = anchor(text, at + 1..end) {
