@@ -106,7 +106,7 @@ fn findings(case: &Case, only: Option<&str>) -> Vec<(usize, String, Severity, St
     let objects = documents.into_iter().filter(|node| !node.is_null()).map(Object::new);
     let (local, objects) =
         objects.partition(|object| object.annotation("config.kubernetes.io/local-config") == Some("true"));
-    let rendered = Rendered { objects, local, ..Rendered::default() };
+    let rendered = Rendered { objects, local };
     let facts = Facts::find(&rendered, &case.given, &mut session)
         .unwrap_or_else(|_| panic!("{}: {:#?}", case.name, session.diagnostics.all()));
     let settings =

@@ -35,6 +35,12 @@ impl Date {
         let date = Self { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
         ((1..=12).contains(&date.month) && (1..=31).contains(&date.day)).then_some(date)
     }
+
+    /// How many whole years this day lies before another.
+    pub(super) fn years_before(self, later: Self) -> i32 {
+        let full = (self.month, self.day) <= (later.month, later.day);
+        i32::from(later.year) - i32::from(self.year) - i32::from(!full)
+    }
 }
 
 impl std::fmt::Display for Date {
@@ -349,6 +355,8 @@ mod tests {
     #[test]
     fn days_are_days() {
         assert!(day("2026-11-24") > day("2026-02-28"));
+        assert_eq!(day("2024-11-25").years_before(day("2026-11-24")), 1);
+        assert_eq!(day("2024-11-24").years_before(day("2026-11-24")), 2);
         for text in ["2026-1-2", "2026-13-01", "2026-00-01", "26-01-01", "2026-01-01-01", "+026-01-01"] {
             assert_eq!(Date::parse(text), None, "{text}");
         }

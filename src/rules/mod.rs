@@ -9,14 +9,22 @@ mod allow;
 pub mod catalog;
 mod facts;
 mod index;
+mod links;
 mod page;
 mod pages;
 mod rule;
 mod run;
+mod server;
 mod version;
 
+mod autoscaling;
 mod compute_class;
+mod disks;
+mod gitops;
 mod gpu;
+mod images;
+mod monitoring;
+mod vllm;
 
 pub use allow::{Date, Waiver, Waivers};
 pub use catalog::Catalog;
@@ -24,13 +32,34 @@ pub use facts::{Facts, Given};
 pub use pages::PAGES;
 pub use rule::{Cx, Flag, Rule};
 pub use run::{Settings, check};
+pub use server::Release;
 pub use version::{Version, VersionRange};
 
 /// Every rule, by topic and id.
 pub const RULES: &[Rule] = &[
+    // autoscaling
+    autoscaling::contradictory_autoscaler::RULE,
+    autoscaling::distribution_metric::RULE,
+    autoscaling::hasty_scale_down::RULE,
+    autoscaling::hpa_owned_replicas::RULE,
+    autoscaling::load_blind_metric::RULE,
+    autoscaling::malformed_adapter_metric::RULE,
+    autoscaling::replicas_beyond_adapter::RULE,
+    autoscaling::unexported_metric::RULE,
+    autoscaling::unknown_scale_target::RULE,
+    autoscaling::unscraped_metric::RULE,
+    autoscaling::wrong_metric_kind::RULE,
     // compute_class
     compute_class::gpus_beyond_compute_class::RULE,
     compute_class::unmatched_machine_gpus::RULE,
+    // disks
+    disks::malformed_volume_handle::RULE,
+    disks::mismatched_volume_zone::RULE,
+    disks::unattachable_disk::RULE,
+    disks::writable_shared_volume::RULE,
+    disks::writable_static_volume::RULE,
+    // gitops
+    gitops::unresolved_placeholder::RULE,
     // gpu
     gpu::accelerator_class_without_accelerator::RULE,
     gpu::accelerator_without_gpu::RULE,
@@ -39,4 +68,19 @@ pub const RULES: &[Rule] = &[
     gpu::redundant_accelerator_class::RULE,
     gpu::unknown_accelerator::RULE,
     gpu::unsupported_gpu_quantity::RULE,
+    // images
+    images::cross_region_image::RULE,
+    images::outdated_image::RULE,
+    // monitoring
+    monitoring::foreign_monitor::RULE,
+    monitoring::malformed_pod_monitoring::RULE,
+    monitoring::monitoring_without_pod_label::RULE,
+    monitoring::unmatched_monitoring_port::RULE,
+    monitoring::unmatched_monitoring_selector::RULE,
+    monitoring::unnamed_monitoring_port::RULE,
+    monitoring::wrong_metrics_path::RULE,
+    // vllm
+    vllm::demo_entry_point::RULE,
+    vllm::undeclared_port::RULE,
+    vllm::unprobed_server::RULE,
 ];

@@ -11,6 +11,7 @@ use crate::diag::Label;
 use crate::diag::Page;
 use crate::diag::Severity;
 use crate::object::Object;
+use crate::source::Files;
 use crate::source::Origin;
 
 /// One check of the rendered result.
@@ -57,6 +58,7 @@ pub struct Cx<'a> {
     pub(super) rule: &'static Rule,
     pub(super) object: &'a Object,
     pub(super) index: &'a Index<'a>,
+    pub(super) files: &'a Files,
     pub(super) facts: &'a Facts,
     pub(super) on_gke: bool,
     pub(super) catalog: &'a Catalog,
@@ -74,6 +76,15 @@ impl<'a> Cx<'a> {
     /// ([`location`](Self::location)), so that its absence is told.
     pub fn facts(&self) -> &'a Facts {
         self.facts
+    }
+
+    /// The place of a part within the text of a value; the place of the value if the part is not found
+    /// there as it is.
+    pub fn within(&self, at: Origin, part: &str) -> Origin {
+        let text = self.files.get(at.file).text.get(at.start as usize..at.end as usize);
+        let Some(found) = text.and_then(|text| text.find(part)) else { return at };
+        let start = at.start.saturating_add(u32::try_from(found).unwrap_or(0));
+        Origin { start, end: start.saturating_add(u32::try_from(part.len()).unwrap_or(0)), ..at }
     }
 
     /// The tables of the catalog.

@@ -57,6 +57,7 @@ pub fn check(
         rule: any,
         object: first,
         index: &index,
+        files: &session.files,
         facts,
         on_gke: facts.are_known() || rendered.objects.iter().any(names_gke),
         catalog,
@@ -70,10 +71,11 @@ pub fn check(
             (rule.check)(&mut cx, object);
         }
     }
-    for (code, why) in cx.lacking {
+    let Cx { lacking, findings, .. } = cx;
+    for (code, why) in lacking {
         session.diagnostics.not_checked(code, why);
     }
-    for mut finding in cx.findings {
+    for mut finding in findings {
         if let Some(severity) = settings.severity.get(finding.code) {
             finding.severity = *severity;
         }

@@ -7,10 +7,12 @@ mod disks;
 mod gpu;
 mod images;
 mod load;
+mod monitoring;
 mod pods;
 mod scheduling;
 #[cfg(test)]
 mod tests;
+mod vllm;
 
 pub use disks::{AttachLimit, DiskTypes, HyperdiskMl, Throughput, VolumePopulator};
 pub use gpu::{
@@ -19,8 +21,10 @@ pub use gpu::{
 };
 pub use images::{ImageStreaming, SecondaryBootDisk};
 pub use load::Catalog;
+pub use monitoring::{AdapterMetrics, AutoscalerDefaults, PodMonitoring};
 pub use pods::{Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
 pub use scheduling::ComputeClasses;
+pub use vllm::{VllmDefaults, VllmMetric};
 
 use std::collections::BTreeMap;
 
@@ -125,4 +129,22 @@ pub struct Tables {
     pub secondary_boot_disk: Table<SecondaryBootDisk>,
     /// `ComputeClass` objects.
     pub compute_class: Table<ComputeClasses>,
+    /// Images that are no longer made, by repository: what to use instead.
+    pub abandoned_images: Table<BTreeMap<String, String>>,
+    /// The day of the catalog, from which ages count.
+    pub day: Table<String>,
+    /// The machine series of pods that select neither accelerator, family nor class.
+    pub general_purpose_series: Table<Vec<String>>,
+    /// What a vLLM server does unless it is told otherwise.
+    pub vllm: Table<VllmDefaults>,
+    /// Metrics that vLLM exports or has exported, by name.
+    pub vllm_metrics: Table<BTreeMap<String, VllmMetric>>,
+    /// What a PodMonitoring may hold.
+    pub pod_monitoring: Table<PodMonitoring>,
+    /// What the Stackdriver adapter makes of metrics.
+    pub adapter_metrics: Table<AdapterMetrics>,
+    /// What an autoscaler does unless it is told otherwise.
+    pub autoscaler_defaults: Table<AutoscalerDefaults>,
+    /// Metrics that do not show how busy a server of language models is.
+    pub load_blind_metrics: Table<Vec<String>>,
 }

@@ -1,0 +1,127 @@
+//! How objects point at each other.
+
+use crate::object::Object;
+use crate::object::PodTemplate;
+use crate::object::templates;
+use crate::rules::rule::Cx;
+use crate::yaml::Node;
+
+/// True if two objects are in one namespace.
+pub(in crate::rules) fn same_namespace(left: &Object, right: &Object) -> bool {
+    left.id().effective_namespace() == right.id().effective_namespace()
+}
+
+/// True if an autoscaler scales a workload.
+pub(in crate::rules) fn scales(autoscaler: &Object, workload: &Object) -> bool {
+    let Some(target) = autoscaler.root.at(&["spec", "scaleTargetRef"]) else { return false };
+    target.str_at(&["kind"]) == Some(workload.kind())
+        && target.str_at(&["name"]) == Some(workload.name())
+        && same_namespace(autoscaler, workload)
+}
+
+/// The autoscaler of a workload.
+pub(in crate::rules) fn autoscaler<'a>(cx: &Cx<'a>, workload: &Object) -> Option<&'a Object> {
+    cx.all("HorizontalPodAutoscaler").find(|it| scales(it, workload))
+}
+
+/// The workload that an autoscaler scales, if it is among the objects.
+pub(in crate::rules) fn scaled<'a>(cx: &Cx<'a>, autoscaler: &Object) -> Option<&'a Object> {
+    let kind = autoscaler.root.str_at(&["spec", "scaleTargetRef", "kind"])?;
+    cx.all(kind).find(|it| scales(autoscaler, it))
+}
+
+/// True if every label of a map is among the labels of a pod. An empty map selects nothing here: a Service
+/// without a selector has no pods.
+pub(in crate::rules) fn has_labels(wanted: &Node, labels: Option<&Node>) -> bool {
+    let Some(wanted) = wanted.as_map().filter(|map| !map.is_empty()) else { return false };
+    wanted.iter().all(|entry| {
+        labels.and_then(|labels| labels.get(&entry.key)).is_some_and(|label| *label == entry.value)
+    })
+}
+
+/// True if a label selector selects a pod. An empty selector selects every pod.
+pub(in crate::rules) fn selects(selector: &Node, labels: Option<&Node>) -> bool {
+    let label = |key: &str| labels.and_then(|labels| labels.get(key)).and_then(Node::scalar);
+    let equal = selector
+        .get("matchLabels")
+        .and_then(Node::as_map)
+        .into_iter()
+        .flatten()
+        .all(|entry| label(&entry.key) == entry.value.scalar() && entry.value.scalar().is_some());
+    let expressions = selector.get("matchExpressions").and_then(Node::as_seq).unwrap_or_default();
+    equal
+        && expressions.iter().all(|it| {
+            let own = label(it.str_at(&["key"]).unwrap_or(""));
+            let listed = it
+                .get("values")
+                .is_some_and(|values| values.items().any(|value| own.is_some() && value.scalar() == own));
+            match it.str_at(&["operator"]) {
+                Some("In") => listed,
+                Some("NotIn") => !listed,
+                Some("Exists") => own.is_some(),
+                Some("DoesNotExist") => own.is_none(),
+                _ => false,
+            }
+        })
+}
+
+/// The workloads of a namespace whose pods `wanted` accepts, with those pods.
+pub(in crate::rules) fn pods_where<'a>(
+    cx: &Cx<'a>,
+    beside: &Object,
+    wanted: impl Fn(Option<&Node>) -> bool,
+) -> Vec<PodTemplate<'a>> {
+    let mut found = Vec::new();
+    for kind in crate::object::WORKLOADS {
+        for workload in cx.all(kind).filter(|it| same_namespace(it, beside)) {
+            found.extend(
+                templates(workload)
+                    .into_iter()
+                    .filter(|pod| wanted(pod.template.at(&["metadata", "labels"]))),
+            );
+        }
+    }
+    found
+}
+
+/// The volumes of a pod that are claims, with the names of the claims.
+pub(in crate::rules) fn claimed<'a>(pod: &PodTemplate<'a>) -> Vec<(&'a Node, &'a str)> {
+    pod.volumes()
+        .iter()
+        .filter_map(|volume| Some((volume, volume.str_at(&["persistentVolumeClaim", "claimName"])?)))
+        .collect()
+}
+
+/// The claim of a name in the namespace of an object.
+pub(in crate::rules) fn claim<'a>(cx: &Cx<'a>, beside: &Object, name: &str) -> Option<&'a Object> {
+    cx.all("PersistentVolumeClaim").find(|it| it.name() == name && same_namespace(it, beside))
+}
+
+/// The volume that a claim names, or that names the claim.
+pub(in crate::rules) fn volume<'a>(cx: &Cx<'a>, claim: &Object) -> Option<&'a Object> {
+    if let Some(name) = claim.root.str_at(&["spec", "volumeName"]) {
+        return cx.all("PersistentVolume").find(|it| it.name() == name);
+    }
+    cx.all("PersistentVolume").find(|it| {
+        let Some(reference) = it.root.at(&["spec", "claimRef"]) else { return false };
+        let namespace = reference.str_at(&["namespace"]).unwrap_or("default");
+        reference.str_at(&["name"]) == Some(claim.name()) && namespace == claim.id().effective_namespace()
+    })
+}
+
+/// The StorageClass of a claim or volume, if it is among the objects.
+pub(in crate::rules) fn class<'a>(cx: &Cx<'a>, of: &Object) -> Option<&'a Object> {
+    let name = of.root.str_at(&["spec", "storageClassName"])?;
+    cx.all("StorageClass").find(|it| it.name() == name)
+}
+
+/// The access modes of a claim or volume.
+pub(in crate::rules) fn access_modes(of: &Object) -> Vec<&str> {
+    let modes = of.root.at(&["spec", "accessModes"]).and_then(Node::as_seq).unwrap_or_default();
+    modes.iter().filter_map(Node::as_str).collect()
+}
+
+/// True if read-only access by many nodes is all that a claim or volume offers.
+pub(in crate::rules) fn is_read_only_many(of: &Object) -> bool {
+    access_modes(of) == ["ReadOnlyMany"]
+}
