@@ -2,6 +2,7 @@
 
 pub mod merge;
 mod pages;
+pub mod typed;
 
 pub use merge::Outcome;
 pub use merge::merge;

@@ -2,6 +2,7 @@
 
 use crate::diag::Page;
 use crate::diag::Severity;
+use crate::patch::typed;
 
 /// One page for each code of this room.
 pub const PAGES: &[Page] = &[
@@ -67,4 +68,8 @@ Name the fields to change, and set those that are to go to `null`. Or replace th
 `- $patch: replace` beside the new ones.
 ",
     },
+    typed::pages::DELETES_NOTHING,
+    typed::pages::NEW_ELEMENT,
+    typed::pages::UNKNOWN_FIELD,
+    typed::pages::WRONG_TYPE,
 ];
