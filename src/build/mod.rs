@@ -15,6 +15,7 @@ pub mod generate;
 mod load;
 mod metadata;
 pub mod names;
+mod object_pages;
 pub mod options;
 pub mod order;
 pub mod pages;
@@ -24,6 +25,7 @@ mod set;
 pub mod tables;
 pub mod transform;
 mod transformers;
+mod tree_pages;
 
 use std::path::Path;
 

@@ -1,6 +1,9 @@
 //! The pages of the codes that this room reports.
 
+use crate::build::config::pages as config;
+use crate::build::object_pages as object;
 use crate::build::transform::pages as transform;
+use crate::build::tree_pages as tree;
 use crate::diag::Page;
 use crate::diag::Severity;
 
@@ -191,12 +194,12 @@ Write `key=value`. Put long or binary values into files of their own and list th
     },
     Page {
         code: "unknown-behavior",
-        severity: Severity::Error,
+        severity: Severity::Warning,
         docs: r"# A behavior that does not exist
 
 ## Why
-A generator creates its object, replaces one that is there, or is merged into it. Any other word would be ignored by
-kustomize, and the object created.
+A generator creates its object, replaces one that is there, or is merged into it. Any other word is ignored, as
+kustomize does it, and the object is created.
 
 ```yaml
 configMapGenerator:
@@ -261,4 +264,33 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     transform::MISSING_VAR_FIELD,
     transform::UNFIT_VAR_VALUE,
     transform::UNUSED_VAR,
+    config::EMPTY_KUSTOMIZATION,
+    config::KUSTOMIZATION_KIND,
+    config::OPENAPI_SCHEMA,
+    config::UNKNOWN_BUILD_METADATA,
+    config::DEPRECATED_FIELD,
+    tree::MISSING_ROOT,
+    tree::MISSING_FILE,
+    tree::UNREADABLE_FILE,
+    tree::FILE_TOO_LARGE,
+    tree::NOT_UTF8,
+    tree::OUTSIDE_ROOT,
+    tree::ABSOLUTE_PATH,
+    tree::MISSING_KUSTOMIZATION,
+    tree::TWO_KUSTOMIZATIONS,
+    tree::REMOTE_ENTRY,
+    tree::CYCLE,
+    tree::COMPONENT_KIND,
+    object::NOT_AN_OBJECT,
+    object::MISSING_KIND,
+    object::MISSING_NAME,
+    object::DUPLICATE_OBJECT,
+    object::GENERATOR_TARGET,
+    object::CRD_DEFINITIONS,
+    object::UNSUPPORTED_FIELD,
+    object::FUNCTION_REFUSED,
+    object::MISPLACED_PLUGIN,
+    object::UNKNOWN_PLUGIN,
+    object::UNKNOWN_CLOUD,
+    object::VALIDATOR_CHANGES,
 ];

@@ -4,6 +4,7 @@ mod decode;
 mod helm;
 mod legacy;
 mod model;
+pub(crate) mod pages;
 
 pub use decode::decode;
 pub use helm::HelmChart;

@@ -111,7 +111,7 @@ pub fn decode(
     let mut envs = fields.texts("envs", diagnostics)?.to_vec();
     envs.extend(text("env", diagnostics)?);
     let behavior = match fields.text("behavior", diagnostics)? {
-        Some(node) => behavior(node, &fields.place("behavior"), diagnostics)?,
+        Some(node) => behavior(node, &fields.place("behavior"), diagnostics),
         None => Behavior::Unspecified,
     };
     let options = match fields.get("options") {
@@ -132,9 +132,10 @@ pub fn decode(
     })
 }
 
-fn behavior(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Behavior, Reported> {
+/// What a behavior means. kustomize takes an unknown word for none.
+fn behavior(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Behavior {
     let written = node.as_str().unwrap_or_default();
-    Ok(match written {
+    match written {
         "" | "unspecified" => Behavior::Unspecified,
         "create" => Behavior::Create,
         "replace" => Behavior::Replace,
@@ -145,8 +146,8 @@ fn behavior(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<B
             let help = near.map_or("remove it to create the object".to_owned(), |near| {
                 format!("did you mean `{near}`?")
             });
-            let finding = Diagnostic::error("unknown-behavior", node.origin, message).help(help);
-            return Err(diagnostics.error(finding));
+            diagnostics.push(Diagnostic::warning("unknown-behavior", node.origin, message).help(help));
+            Behavior::Unspecified
         }
-    })
+    }
 }
