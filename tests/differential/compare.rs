@@ -1,0 +1,136 @@
+//! One tree, built by both.
+
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+
+use flightplan::build;
+use flightplan::diag::Severity;
+use flightplan::diag::Session;
+use flightplan::source::Disk;
+use flightplan::yaml;
+use similar::TextDiff;
+
+use super::oracle::Oracle;
+use super::oracle::Verdict;
+use super::tree::Tree;
+
+/// Both agree.
+pub(crate) enum Agreement {
+    /// The same bytes.
+    Same,
+    /// Both fail.
+    BothFail,
+    /// kustomize fails over something of its own.
+    Excused,
+}
+
+/// The two do not agree.
+#[derive(Clone, Debug)]
+pub(crate) struct Difference {
+    /// What this program says, with the code of the first error.
+    ours: Result<String, (String, String)>,
+    /// What kustomize says.
+    theirs: Verdict,
+}
+
+/// What kustomize fails with where it should not: keys that are no text once they are printed without
+/// quotes, a nil pointer.
+const EXCUSES: [&str; 3] = ["map[interface {}]interface {}", "panic:", "goroutine 1"];
+
+impl Difference {
+    /// What kustomize says.
+    pub(crate) fn theirs(&self) -> &Verdict {
+        &self.theirs
+    }
+
+    /// True if the two differ in the same way.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        match (&self.ours, &other.ours) {
+            (Ok(_), Ok(_)) => self.theirs.is_ok() == other.theirs.is_ok(),
+            (Err((code, _)), Err((other, _))) => code == other,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.ours, &self.theirs) {
+            (Ok(ours), Ok(theirs)) => {
+                let diff = TextDiff::from_lines(theirs.as_str(), ours.as_str());
+                write!(f, "other bytes\n{}", diff.unified_diff().header("kustomize", "flightplan"))
+            }
+            (Ok(_), Err(error)) => write!(f, "only kustomize fails: {}", short(error)),
+            (Err((code, message)), _) => write!(f, "only flightplan fails: {code}: {message}"),
+        }
+    }
+}
+
+/// The start and the end of a text: kustomize dumps all that it knows into some messages.
+fn short(text: &str) -> String {
+    let text: Vec<char> = text.chars().collect();
+    if text.len() < 500 {
+        return text.iter().collect();
+    }
+    let (start, end) = (&text[..120], &text[text.len() - 300..]);
+    format!("{} … {}", start.iter().collect::<String>(), end.iter().collect::<String>())
+}
+
+/// Both builders, and a folder for trees.
+pub(crate) struct Pair {
+    oracle: Oracle,
+    folder: tempfile::TempDir,
+    count: usize,
+}
+
+impl Pair {
+    /// Starts kustomize.
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder for trees");
+        Self { oracle: Oracle::from_environment(), folder, count: 0 }
+    }
+
+    /// Builds a tree with both.
+    pub(crate) fn compare(&mut self, tree: &Tree) -> Result<Agreement, Difference> {
+        self.count += 1;
+        let folder = self.folder.path().join(self.count.to_string());
+        tree.write(&folder).expect("the folder can be written");
+        let root = folder.join(&tree.root);
+        let theirs = self.oracle.build(&root);
+        let ours = std::panic::catch_unwind(AssertUnwindSafe(|| ours(&root)));
+        let ours = ours.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+            Err(("panic".to_owned(), text.unwrap_or_default()))
+        });
+        std::fs::remove_dir_all(&folder).expect("the folder can be removed");
+        match (&ours, &theirs) {
+            (Ok(a), Ok(b)) if a == b => Ok(Agreement::Same),
+            (Err((code, _)), Err(_)) if code != "panic" => Ok(Agreement::BothFail),
+            (Ok(_), Err(error)) if EXCUSES.iter().any(|excuse| error.contains(excuse)) => Ok(Agreement::Excused),
+            _ => Err(Difference { ours, theirs }),
+        }
+    }
+}
+
+fn ours(root: &Path) -> Result<String, (String, String)> {
+    let mut session = Session::default();
+    match build::build(root, &Disk, &build::Options::default(), &mut session) {
+        Ok(rendered) => {
+            let mut out = String::new();
+            for (index, object) in rendered.objects.iter().enumerate() {
+                if index > 0 {
+                    out.push_str("---\n");
+                }
+                yaml::emit(&object.root, &mut out);
+            }
+            Ok(out)
+        }
+        Err(_) => {
+            let all = session.diagnostics.all();
+            let first = all.iter().find(|it| it.severity == Severity::Error).expect("an error is told");
+            Err((first.code.to_owned(), first.message.clone()))
+        }
+    }
+}

@@ -1,0 +1,472 @@
+//! Trees: a base or two, a component, and an overlay that uses any field.
+
+use super::objects;
+use super::patches;
+use super::random::Random;
+use super::scalars::IMAGES;
+use super::scalars::NAMESPACES;
+use super::scalars::any;
+use super::scalars::name;
+use super::scalars::number;
+use super::scalars::odd;
+use super::scalars::pairs;
+use super::scalars::plain;
+use super::scalars::text;
+use super::tree::File;
+use super::tree::Tree;
+use super::tree::Val;
+use super::tree::map;
+use super::tree::raw;
+
+/// A tree of a seed.
+pub(crate) fn tree(seed: u64) -> Tree {
+    let mut maker = Maker { random: Random::new(seed), tree: Tree::default(), objects: Vec::new() };
+    let base = maker.folder("base", true);
+    let mut overlay = map([]);
+    let mut resources = Vec::new();
+    let layers = maker.random.below(10);
+    if layers < 6 {
+        resources.push(raw("../base"));
+        if layers < 2 {
+            let other = maker.folder("other", true);
+            maker.file("other", other);
+            resources.push(raw("../other"));
+        }
+        if layers == 3 {
+            resources.push(raw("../middle"));
+            resources.remove(0);
+            let middle = maker.folder("middle", false);
+            maker.file("middle", middle);
+        }
+    }
+    maker.file("base", base);
+    if resources.is_empty() {
+        maker.tree.root = "base".to_owned();
+        return maker.tree;
+    }
+    let own = maker.folder("top", false);
+    overlay.add("resources", Val::Seq(resources));
+    if let Val::Map(entries) = own {
+        for (key, value) in entries {
+            if key == "resources" {
+                let (Val::Seq(more), Val::Seq(list)) = (value, overlay.at("resources")) else { continue };
+                list.extend(more.into_iter().filter(|it| *it != raw("../base")));
+            } else {
+                overlay.add(&key, value);
+            }
+        }
+    }
+    maker.file("top", overlay);
+    maker.tree.root = "top".to_owned();
+    maker.tree
+}
+
+/// Makes one tree.
+pub(crate) struct Maker {
+    /// The choices.
+    pub(crate) random: Random,
+    /// What is made.
+    pub(crate) tree: Tree,
+    /// All objects so far.
+    pub(crate) objects: Vec<Val>,
+}
+
+impl Maker {
+    fn file(&mut self, folder: &str, kustomization: Val) {
+        self.tree.files.insert(format!("{folder}/kustomization.yaml"), File::Yaml(vec![kustomization]));
+    }
+
+    fn folder(&mut self, folder: &str, is_base: bool) -> Val {
+        let mut out = map([]);
+        let mut resources = Vec::new();
+        if folder == "middle" {
+            resources.push(raw("../base"));
+        }
+        let files = if is_base { 1 + self.random.below(3) } else { self.random.below(2) };
+        for index in 0..files {
+            let mut documents = Vec::new();
+            for _ in 0..=self.random.below(3) {
+                let mut object = objects::object(&mut self.random);
+                for _ in 0..4 {
+                    if self.random.chance(97) && self.objects.iter().any(|it| objects::same(it, &object)) {
+                        object = objects::object(&mut self.random);
+                    }
+                }
+                self.objects.push(object.clone());
+                documents.push(self.disguise(object));
+            }
+            let path = format!("r{index}.yaml");
+            self.tree.files.insert(format!("{folder}/{path}"), File::Yaml(documents));
+            resources.push(raw(path));
+        }
+        if !resources.is_empty() || self.random.chance(95) {
+            out.add("resources", Val::Seq(resources));
+        }
+        if self.random.chance(15) {
+            let part = self.folder_of_component(folder);
+            out.add("components", Val::Seq(vec![raw(part)]));
+        }
+        self.fields(folder, &mut out);
+        out
+    }
+
+    fn folder_of_component(&mut self, folder: &str) -> String {
+        let name = format!("{folder}-part");
+        let mut part =
+            map([("apiVersion", raw("kustomize.config.k8s.io/v1alpha1")), ("kind", raw("Component"))]);
+        self.fields(&name, &mut part);
+        self.file(&name, part);
+        format!("../{name}")
+    }
+
+    /// Objects as people write them: in lists, with anchors, with nulls.
+    fn disguise(&mut self, mut object: Val) -> Val {
+        match self.random.below(60) {
+            0 => map([("apiVersion", raw("v1")), ("kind", raw("List")), ("items", Val::Seq(vec![object]))]),
+            1 => {
+                object.add("x-first", Val::Marked("&anchor".to_owned(), Box::new(any(&mut self.random, 2))));
+                object.add("x-second", raw("*anchor"));
+                object
+            }
+            2 => {
+                let shared = Val::Marked("&shared".to_owned(), Box::new(pairs(&mut self.random, odd)));
+                object.add("x-map", shared);
+                object.add("x-merged", map([("<<", raw("*shared")), ("own", plain(&mut self.random))]));
+                object
+            }
+            3 => {
+                object.add("status", raw("null"));
+                object
+            }
+            4 if self.random.chance(30) => {
+                let mark = self.random.pick(&["!!str", "!!int", "!!float", "!!bool", "!!binary", "!custom"]);
+                object.add("x-tag", Val::Marked(mark.to_owned(), Box::new(odd(&mut self.random))));
+                object
+            }
+            _ => object,
+        }
+    }
+
+    fn fields(&mut self, folder: &str, out: &mut Val) {
+        let chances: [(usize, fn(&mut Self, &str, &mut Val)); 18] = [
+            (15, |it, _, out| out.add("namePrefix", raw(it.random.pick(&["p-", "pre-", "\"1\"", "x."])))),
+            (12, |it, _, out| out.add("nameSuffix", raw(it.random.pick(&["-s", "-v2", "\"0\""])))),
+            (20, |it, _, out| out.add("namespace", raw(it.random.pick(&NAMESPACES)))),
+            (12, |it, _, out| out.add("commonLabels", pairs(&mut it.random, plain))),
+            (15, Self::labels),
+            (12, |it, _, out| out.add("commonAnnotations", pairs(&mut it.random, plain))),
+            (20, Self::images),
+            (10, Self::replicas),
+            (25, Self::generators),
+            (40, patches::add),
+            (12, patches::add_replacements),
+            (8, Self::vars),
+            (5, Self::configurations),
+            (5, Self::sort_options),
+            (5, Self::build_metadata),
+            (8, Self::transformers),
+            (3, |_, _, out| out.add("generatorOptions", map([("disableNameSuffixHash", raw("true"))]))),
+            (3, patches::add_json6902),
+        ];
+        for (chance, add) in chances {
+            if self.random.chance(chance) {
+                add(self, folder, out);
+            }
+        }
+    }
+
+    fn labels(&mut self, _: &str, out: &mut Val) {
+        let mut entry = map([("pairs", pairs(&mut self.random, plain))]);
+        for key in ["includeSelectors", "includeTemplates"] {
+            if self.random.chance(40) {
+                entry.add(key, raw("true"));
+            }
+        }
+        if self.random.chance(20) {
+            let path =
+                self.random.pick(&["spec/template/metadata/labels", "spec/x/labels", "metadata/labels"]);
+            let field = map([("path", raw(path)), ("create", raw(self.random.pick(&["true", "false"])))]);
+            entry.add("fields", Val::Seq(vec![field]));
+        }
+        out.add("labels", Val::Seq(vec![entry]));
+    }
+
+    fn images(&mut self, _: &str, out: &mut Val) {
+        let entries = (0..=self.random.below(2)).map(|_| {
+            let mut entry = map([(
+                "name",
+                raw(self.random.pick(&[
+                    "nginx",
+                    "app",
+                    "vllm/vllm-openai",
+                    "ng.*",
+                    "docker.io/lib/nginx",
+                    "\"123\"",
+                ])),
+            )]);
+            for (key, values) in [
+                ("newName", ["other", "\"456\"", "ghcr.io/x/y"]),
+                ("newTag", ["v2", "\"1.10\"", "\"\""]),
+                ("digest", ["sha256:beef", "sha256:01", "\"\""]),
+                ("tagSuffix", ["-fips", "\"1\"", "x"]),
+            ] {
+                if self.random.chance(if key == "newTag" { 60 } else { 20 }) {
+                    entry.add(key, raw(self.random.pick(&values)));
+                }
+            }
+            entry
+        });
+        let entries = Val::Seq(entries.collect());
+        out.add("images", entries);
+    }
+
+    fn replicas(&mut self, _: &str, out: &mut Val) {
+        let name = self.known_name(&["Deployment", "StatefulSet"]);
+        if name == "web" && self.random.chance(80) {
+            return;
+        }
+        let entry = map([("name", raw(name)), ("count", raw(self.random.pick(&["0", "3", "010", "5"])))]);
+        out.add("replicas", Val::Seq(vec![entry]));
+    }
+
+    /// Kind and name of an object.
+    pub(crate) fn known(&mut self) -> Option<(String, String)> {
+        if self.objects.is_empty() {
+            return None;
+        }
+        let object = self.random.pick(&self.objects);
+        Some((objects::kind_of(&object), objects::name_of(&object)))
+    }
+
+    /// The name of an object of these kinds, mostly.
+    pub(crate) fn known_name(&mut self, kinds: &[&str]) -> String {
+        let is_one = |object: &&Val| match object {
+            Val::Map(entries) => entries.iter().any(|(key, value)| {
+                key == "kind" && matches!(value, Val::Raw(kind) if kinds.contains(&kind.as_str()))
+            }),
+            _ => false,
+        };
+        let fitting: Vec<String> = self.objects.iter().filter(is_one).map(objects::name_of).collect();
+        if fitting.is_empty() || self.random.chance(3) {
+            "web".to_owned()
+        } else {
+            self.random.pick(&fitting)
+        }
+    }
+
+    fn generators(&mut self, folder: &str, out: &mut Val) {
+        for field in ["configMapGenerator", "secretGenerator"] {
+            if !self.random.chance(60) {
+                continue;
+            }
+            let mut entry = map([("name", name(&mut self.random))]);
+            if self.random.chance(70) {
+                let literals =
+                    ["A=1", "B=yes", "C=two words", "\"D='quoted'\"", "E=", "F=a=b", "\"G=é\\n\"", "H=$(A)"];
+                let count = self.random.below(4);
+                let start = self.random.below(literals.len());
+                let list = literals.iter().cycle().skip(start).take(count).map(|it| raw(*it)).collect();
+                entry.add("literals", Val::Seq(list));
+            }
+            if self.random.chance(30) {
+                let path = format!("{field}.txt");
+                let text = self.random.pick(&[
+                    "plain\n",
+                    "",
+                    "a: 1\nb: two\n",
+                    "tail \nnext",
+                    "\ttab\n",
+                    "\u{1F600}\n",
+                    "x\u{0}y",
+                    "\r\nwindows\r\n",
+                ]);
+                self.tree.files.insert(format!("{folder}/{path}"), File::Plain(text.to_owned()));
+                let written = if self.random.chance(30) { format!("key.x={path}") } else { path };
+                entry.add("files", Val::Seq(vec![raw(written)]));
+            }
+            if self.random.chance(20) {
+                let path = format!("{field}.env");
+                let text = self.random.pick(&[
+                    "X=1\n# note\n\n  Y = 2 \n",
+                    "Z=\"q\"\n",
+                    "K=v=w\nL=\n",
+                    "\u{feff}M=1\n",
+                ]);
+                self.tree.files.insert(format!("{folder}/{path}"), File::Plain(text.to_owned()));
+                entry.add("envs", Val::Seq(vec![raw(path)]));
+            }
+            if self.random.chance(if folder == "top" { 20 } else { 3 }) {
+                entry.add("behavior", raw(self.random.pick(&["create", "merge", "merge", "replace"])));
+            }
+            if self.random.chance(15) {
+                entry.add("namespace", raw(self.random.pick(&NAMESPACES)));
+            }
+            if field == "secretGenerator" && self.random.chance(20) {
+                entry.add("type", raw(self.random.pick(&["Opaque", "kubernetes.io/tls"])));
+            }
+            if self.random.chance(20) {
+                let mut options = map([("labels", pairs(&mut self.random, plain))]);
+                for key in ["disableNameSuffixHash", "immutable"] {
+                    if self.random.chance(40) {
+                        options.add(key, raw("true"));
+                    }
+                }
+                entry.add("options", options);
+            }
+            out.add(field, Val::Seq(vec![entry]));
+        }
+    }
+
+    fn vars(&mut self, _: &str, out: &mut Val) {
+        let Some((kind, name)) = self.known() else { return };
+        let version = objects::KINDS.iter().find(|(_, it)| *it == kind).map_or("v1", |(version, _)| version);
+        let target = map([("apiVersion", raw(version)), ("kind", raw(kind)), ("name", raw(name))]);
+        let mut entry = map([("name", raw(self.random.pick(&["A", "B", "C"]))), ("objref", target)]);
+        if self.random.chance(50) {
+            let path = self.random.pick(&[
+                "metadata.name",
+                "spec.replicas",
+                "metadata.namespace",
+                "spec.ports[0].port",
+                "data.app",
+            ]);
+            entry.add("fieldref", map([("fieldPath", raw(path))]));
+        }
+        out.add("vars", Val::Seq(vec![entry]));
+    }
+
+    fn configurations(&mut self, folder: &str, out: &mut Val) {
+        let mut config = map([]);
+        let row = |random: &mut Random| {
+            let path = random.pick(&[
+                "spec/x",
+                "spec/app",
+                "data/app",
+                "spec/a\\/b/name",
+                "metadata/annotations",
+                "spec/list[]/name",
+            ]);
+            let mut row = map([("path", raw(path))]);
+            if random.chance(40) {
+                row.add("kind", raw(random.pick(&["Foo", "Deployment", "ConfigMap"])));
+            }
+            if random.chance(40) {
+                row.add("create", raw("true"));
+            }
+            row
+        };
+        for key in [
+            "namePrefix",
+            "commonLabels",
+            "commonAnnotations",
+            "images",
+            "varReference",
+            "namespace",
+            "replicas",
+        ] {
+            if self.random.chance(25) {
+                config.add(key, Val::Seq(vec![row(&mut self.random)]));
+            }
+        }
+        if self.random.chance(50) {
+            let mut referral = map([
+                ("kind", raw(self.random.pick(&["ConfigMap", "Secret", "Service", "Foo"]))),
+                ("version", raw("v1")),
+            ]);
+            let mut field = row(&mut self.random);
+            field.add("group", raw("example.com"));
+            referral.add("fieldSpecs", Val::Seq(vec![field]));
+            config.add("nameReference", Val::Seq(vec![referral]));
+        }
+        self.tree.files.insert(format!("{folder}/config.yaml"), File::Yaml(vec![config]));
+        out.add("configurations", Val::Seq(vec![raw("config.yaml")]));
+    }
+
+    fn sort_options(&mut self, _: &str, out: &mut Val) {
+        let mut options = map([("order", raw(self.random.pick(&["legacy", "fifo"])))]);
+        if self.random.chance(20) {
+            options.add(
+                "legacySortOptions",
+                map([
+                    ("orderFirst", Val::Seq(vec![raw("Service")])),
+                    ("orderLast", Val::Seq(vec![raw("ConfigMap")])),
+                ]),
+            );
+        }
+        out.add("sortOptions", options);
+    }
+
+    fn build_metadata(&mut self, _: &str, out: &mut Val) {
+        let all = ["originAnnotations", "transformerAnnotations", "managedByLabel"];
+        let list = all.into_iter().filter(|_| self.random.chance(50)).map(raw).collect();
+        out.add("buildMetadata", Val::Seq(list));
+    }
+
+    fn transformers(&mut self, _: &str, out: &mut Val) {
+        let meta = map([("name", raw("t"))]);
+        let rows = |path: &str| Val::Seq(vec![map([("path", raw(path)), ("create", raw("true"))])]);
+        let mut it = map([("apiVersion", raw("builtin"))]);
+        match self.random.below(7) {
+            0 => {
+                it.add("kind", raw("PrefixTransformer"));
+                it.add("prefix", raw("t-"));
+                it.add("fieldSpecs", rows("metadata/name"));
+            }
+            1 => {
+                it.add("kind", raw("LabelTransformer"));
+                it.add("labels", pairs(&mut self.random, plain));
+                it.add("fieldSpecs", rows(self.random.pick(&["metadata/labels", "spec/selector"])));
+            }
+            2 => {
+                it.add("kind", raw("NamespaceTransformer"));
+                it.add("unsetOnly", raw(self.random.pick(&["true", "false"])));
+                it.add(
+                    "setRoleBindingSubjects",
+                    raw(self.random.pick(&["allServiceAccounts", "none", "defaultOnly"])),
+                );
+            }
+            3 => {
+                it.add("kind", raw("AnnotationsTransformer"));
+                it.add("annotations", pairs(&mut self.random, text));
+                it.add("fieldSpecs", rows("metadata/annotations"));
+            }
+            4 => {
+                it.add("kind", raw("ImageTagTransformer"));
+                it.add("imageTag", map([("name", raw("nginx")), ("newTag", raw("t1"))]));
+                it.add("fieldSpecs", rows("spec/image"));
+            }
+            5 => {
+                it.add("kind", raw("ReplicaCountTransformer"));
+                it.add(
+                    "replica",
+                    map([
+                        ("name", raw(self.known_name(&["Deployment"]))),
+                        ("count", number(&mut self.random)),
+                    ]),
+                );
+                it.add(
+                    "fieldSpecs",
+                    Val::Seq(vec![map([
+                        ("path", raw("spec/replicas")),
+                        ("create", raw("true")),
+                        ("kind", raw("Deployment")),
+                    ])]),
+                );
+            }
+            _ => {
+                it.add("kind", raw("PatchTransformer"));
+                it.add(
+                    "patch",
+                    raw("'[{\"op\": \"add\", \"path\": \"/metadata/annotations/t\", \"value\": \"1\"}]'"),
+                );
+                it.add("target", map([("kind", raw(self.random.pick(&["Deployment", "Foo", ".*"])))]));
+            }
+        }
+        let mut metadata = meta;
+        if self.random.chance(40) {
+            metadata.add("namespace", raw(self.random.pick(&IMAGES[..1])));
+        }
+        it.add("metadata", metadata);
+        out.add("transformers", Val::Seq(vec![Val::Text(vec![it])]));
+    }
+}

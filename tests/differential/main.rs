@@ -1,0 +1,117 @@
+//! Random trees, built by this program and by the real kustomize: the same bytes, or both fail.
+//!
+//! `cargo test --test differential -- --ignored` builds 1,000 trees from seed 1. In the environment,
+//! `TREES` and `SEED` choose others, `WITHOUT` names fields of kustomizations to leave out, and `THREADS`
+//! says how many trees are built at a time. Each tree on which the two differ is made as small as it can
+//! be and printed; with `KEEP` set to a folder, it is written there as a case of `tests/kustomize`.
+#![expect(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+#![expect(clippy::disallowed_methods, reason = "a test reads the environment and writes files")]
+
+mod compare;
+mod kustomizations;
+mod objects;
+mod oracle;
+mod patches;
+mod random;
+mod scalars;
+mod shrink;
+mod tree;
+
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering;
+
+use compare::Difference;
+use compare::Pair;
+use tree::Tree;
+
+/// How many differences are looked into before the run stops.
+const ENOUGH: usize = 12;
+
+fn number(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+#[derive(Default)]
+struct Counts {
+    same: AtomicU64,
+    both_fail: AtomicU64,
+    excused: AtomicU64,
+}
+
+#[test]
+#[ignore = "needs the real kustomize"]
+fn random_trees_give_the_bytes_of_kustomize() {
+    let first = number("SEED", 1);
+    let last = first + number("TREES", 1000);
+    let without: Vec<String> =
+        std::env::var("WITHOUT").unwrap_or_default().split(',').map(str::to_owned).collect();
+    let next = AtomicU64::new(first);
+    let counts = Counts::default();
+    let found: Mutex<Vec<(u64, Tree, Difference)>> = Mutex::default();
+    std::panic::set_hook(Box::new(|_| {}));
+    std::thread::scope(|scope| {
+        for _ in 0..number("THREADS", 2) {
+            scope.spawn(|| {
+                let mut pair = Pair::new();
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= last || found.lock().expect("no thread stops").len() >= ENOUGH {
+                        return;
+                    }
+                    let mut tree = kustomizations::tree(seed);
+                    tree.leave_out(&without);
+                    let Some(difference) = count(pair.compare(&tree), &counts) else { continue };
+                    let (tree, difference) = shrink::shrink(tree, difference, &mut pair);
+                    found.lock().expect("no thread stops").push((seed, tree, difference));
+                }
+            });
+        }
+    });
+    let _ = std::panic::take_hook();
+    let found = found.into_inner().expect("no thread stops");
+    let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
+    let summary = format!(
+        "{} trees: {} the same, {} fail in both, {} break kustomize, {} differ",
+        next.load(Ordering::Relaxed).min(last) - first,
+        count(&counts.same),
+        count(&counts.both_fail),
+        count(&counts.excused),
+        found.len()
+    );
+    let mut report = String::new();
+    for (seed, tree, difference) in &found {
+        report.push_str(&format!("\n===== seed {seed}: {difference}\n"));
+        for (path, text) in tree.texts() {
+            report.push_str(&format!("--- {path}\n{text}"));
+        }
+        if let Some(folder) = std::env::var_os("KEEP").filter(|it| !it.is_empty()) {
+            keep(&PathBuf::from(folder).join(format!("seed-{seed}")), tree, difference);
+        }
+    }
+    assert!(found.is_empty(), "{summary}\n{report}");
+    // Shown with `--nocapture`.
+    println!("{summary}");
+}
+
+fn count(difference: Result<compare::Agreement, Difference>, counts: &Counts) -> Option<Difference> {
+    let counter = match difference {
+        Ok(compare::Agreement::Same) => &counts.same,
+        Ok(compare::Agreement::BothFail) => &counts.both_fail,
+        Ok(compare::Agreement::Excused) => &counts.excused,
+        Err(difference) => return Some(difference),
+    };
+    counter.fetch_add(1, Ordering::Relaxed);
+    None
+}
+
+/// Writes a case of `tests/kustomize`.
+fn keep(folder: &std::path::Path, tree: &Tree, difference: &Difference) {
+    tree.write(&folder.join("in")).expect("the folder can be written");
+    let (name, text) = match difference.theirs() {
+        Ok(output) => ("out.yaml", output),
+        Err(error) => ("error.txt", error),
+    };
+    std::fs::write(folder.join(name), text).expect("the folder can be written");
+}

@@ -1,0 +1,285 @@
+//! Trees of files that can be written out and made smaller.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// A YAML value, its scalars and keys as written.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Val {
+    /// A scalar as it stands in the file; what follows a line break is indented.
+    Raw(String),
+    /// A list.
+    Seq(Vec<Val>),
+    /// A map.
+    Map(Vec<(String, Val)>),
+    /// YAML within a block scalar.
+    Text(Vec<Val>),
+    /// A value with an anchor or a tag before it.
+    Marked(String, Box<Val>),
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum File {
+    /// YAML documents.
+    Yaml(Vec<Val>),
+    /// Anything else.
+    Plain(String),
+}
+
+/// A tree of files with the folder to build.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub(crate) struct Tree {
+    /// Files by path.
+    pub(crate) files: BTreeMap<String, File>,
+    /// The folder to build.
+    pub(crate) root: String,
+}
+
+/// A scalar.
+pub(crate) fn raw(text: impl Into<String>) -> Val {
+    Val::Raw(text.into())
+}
+
+/// A map, of those entries that are there.
+pub(crate) fn map<const N: usize>(entries: [(&str, Val); N]) -> Val {
+    Val::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+impl Val {
+    /// Adds an entry to a map.
+    pub(crate) fn add(&mut self, key: &str, value: Val) {
+        if let Self::Map(entries) = self {
+            entries.push((key.to_owned(), value));
+        }
+    }
+
+    /// The value of a key, made as a map if it is missing.
+    pub(crate) fn at(&mut self, key: &str) -> &mut Val {
+        let Self::Map(entries) = self else { panic!("no map") };
+        let index = entries.iter().position(|(name, _)| name == key).unwrap_or_else(|| {
+            entries.push((key.to_owned(), Val::Map(Vec::new())));
+            entries.len() - 1
+        });
+        &mut entries[index].1
+    }
+
+    fn write(&self, indent: usize, out: &mut String) {
+        let pad = " ".repeat(indent);
+        match self {
+            Self::Raw(text) => {
+                let _ = writeln!(out, "{}", text.replace('\n', &format!("\n{pad}  ")));
+            }
+            Self::Marked(mark, value) => {
+                let _ = write!(out, "{mark} ");
+                if matches!(**value, Self::Map(ref list) if !list.is_empty())
+                    || matches!(**value, Self::Seq(ref list) if !list.is_empty())
+                {
+                    out.push('\n');
+                    out.push_str(&pad);
+                }
+                value.write(indent, out);
+            }
+            Self::Text(documents) => {
+                let text = render(documents);
+                out.push_str("|-\n");
+                for line in text.lines() {
+                    let _ = writeln!(out, "{pad}  {line}");
+                }
+            }
+            Self::Seq(list) if list.is_empty() => out.push_str("[]\n"),
+            Self::Map(list) if list.is_empty() => out.push_str("{}\n"),
+            Self::Seq(list) => {
+                for (index, item) in list.iter().enumerate() {
+                    if index > 0 {
+                        out.push_str(&pad);
+                    }
+                    out.push_str("- ");
+                    item.write(indent + 2, out);
+                }
+            }
+            Self::Map(list) => {
+                for (index, (key, value)) in list.iter().enumerate() {
+                    if index > 0 {
+                        out.push_str(&pad);
+                    }
+                    let _ = write!(out, "{key}:");
+                    match value {
+                        Self::Map(inner) if !inner.is_empty() => {
+                            let _ = write!(out, "\n{pad}  ");
+                            value.write(indent + 2, out);
+                        }
+                        Self::Seq(inner) if !inner.is_empty() => {
+                            let _ = write!(out, "\n{pad}");
+                            value.write(indent, out);
+                        }
+                        Self::Text(_) => {
+                            out.push(' ');
+                            value.write(indent, out);
+                        }
+                        Self::Marked(..) => {
+                            out.push(' ');
+                            value.write(indent + 2, out);
+                        }
+                        _ => {
+                            out.push(' ');
+                            value.write(indent, out);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Every value that is this one with something taken away.
+    fn smaller(&self) -> Vec<Self> {
+        let mut out = Vec::new();
+        match self {
+            Self::Raw(text) => {
+                if text != "x" && text.len() > 1 {
+                    out.push(raw("x"));
+                }
+            }
+            Self::Marked(mark, value) => {
+                out.push((**value).clone());
+                out.extend(value.smaller().into_iter().map(|it| Self::Marked(mark.clone(), Box::new(it))));
+            }
+            Self::Seq(list) => out.extend(smaller_list(list, Self::smaller).into_iter().map(Self::Seq)),
+            Self::Text(list) => out.extend(smaller_list(list, Self::smaller).into_iter().map(Self::Text)),
+            Self::Map(list) => {
+                let smaller = |(key, value): &(String, Self)| {
+                    value.smaller().into_iter().map(|it| (key.clone(), it)).collect()
+                };
+                out.extend(smaller_list(list, smaller).into_iter().map(Self::Map));
+            }
+        }
+        out
+    }
+
+    /// How much is in it.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Raw(text) => 1 + text.len() / 8,
+            Self::Marked(_, value) => 2 + value.size(),
+            Self::Seq(list) | Self::Text(list) => 1 + list.iter().map(Self::size).sum::<usize>(),
+            Self::Map(list) => 1 + list.iter().map(|(_, value)| value.size()).sum::<usize>(),
+        }
+    }
+}
+
+/// A list without one element, or with one element made smaller; halves first.
+fn smaller_list<T: Clone>(list: &[T], smaller: impl Fn(&T) -> Vec<T>) -> Vec<Vec<T>> {
+    let mut out = Vec::new();
+    if list.len() > 3 {
+        let (left, right) = list.split_at(list.len() / 2);
+        out.push(left.to_vec());
+        out.push(right.to_vec());
+    }
+    for index in 0..list.len() {
+        let mut less = list.to_vec();
+        less.remove(index);
+        out.push(less);
+    }
+    for (index, item) in list.iter().enumerate() {
+        for item in smaller(item) {
+            let mut changed = list.to_vec();
+            changed[index] = item;
+            out.push(changed);
+        }
+    }
+    out
+}
+
+/// Documents as text.
+pub(crate) fn render(documents: &[Val]) -> String {
+    let mut out = String::new();
+    for (index, document) in documents.iter().enumerate() {
+        if index > 0 {
+            out.push_str("---\n");
+        }
+        document.write(0, &mut out);
+    }
+    out
+}
+
+impl Tree {
+    /// The files as bytes.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (&str, String)> {
+        self.files.iter().map(|(path, file)| {
+            let text = match file {
+                File::Yaml(documents) => render(documents),
+                File::Plain(text) => text.clone(),
+            };
+            (path.as_str(), text)
+        })
+    }
+
+    /// Writes the files below a folder.
+    pub(crate) fn write(&self, folder: &Path) -> std::io::Result<()> {
+        for (path, text) in self.texts() {
+            let path = folder.join(path);
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(path, text)?;
+        }
+        Ok(())
+    }
+
+    /// Takes fields out of every kustomization.
+    pub(crate) fn leave_out(&mut self, fields: &[String]) {
+        for (path, file) in &mut self.files {
+            if let File::Yaml(documents) = file
+                && path.ends_with("kustomization.yaml")
+            {
+                for document in documents {
+                    if let Val::Map(entries) = document {
+                        entries.retain(|(key, _)| !fields.contains(key));
+                    }
+                }
+            }
+        }
+    }
+
+    /// How much is in it.
+    pub(crate) fn size(&self) -> usize {
+        self.files
+            .values()
+            .map(|file| match file {
+                File::Yaml(documents) => 4 + documents.iter().map(Val::size).sum::<usize>(),
+                File::Plain(text) => 4 + text.len() / 8,
+            })
+            .sum()
+    }
+
+    /// Every tree that is this one with something taken away.
+    pub(crate) fn smaller(&self) -> Vec<Self> {
+        let mut out = Vec::new();
+        for path in self.files.keys() {
+            let mut less = self.clone();
+            less.files.remove(path);
+            out.push(less);
+        }
+        for (path, file) in &self.files {
+            let files: Vec<File> = match file {
+                File::Yaml(documents) => {
+                    smaller_list(documents, Val::smaller).into_iter().map(File::Yaml).collect()
+                }
+                File::Plain(text) => {
+                    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+                    smaller_list(&lines, |_| Vec::new())
+                        .into_iter()
+                        .map(|it| File::Plain(it.concat()))
+                        .collect()
+                }
+            };
+            for file in files {
+                let mut changed = self.clone();
+                changed.files.insert(path.clone(), file);
+                out.push(changed);
+            }
+        }
+        out
+    }
+}
