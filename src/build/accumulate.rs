@@ -44,17 +44,27 @@ pub(crate) struct Accumulated {
     pub(crate) set: Set,
     /// The tables, if a `configurations` or `crds` file added rows to the built-in ones.
     pub(crate) own_tables: Option<Box<Tables>>,
+    /// Whether it holds tables at all: none before the first kustomization is done, the built-in ones
+    /// after it.
+    has_tables: bool,
     pub(crate) vars: Vars,
 }
 
 impl Accumulated {
+    /// The tables, to be added to.
+    fn tables(&mut self) -> &mut Tables {
+        let built_in = self.has_tables;
+        self.has_tables = true;
+        self.own_tables.get_or_insert_with(|| {
+            Box::new(if built_in { Tables::builtin().clone() } else { Tables::default() })
+        })
+    }
+
     fn absorb(&mut self, other: Self, session: &mut Session) -> Result<(), Reported> {
         if let Some(theirs) = other.own_tables {
-            match &mut self.own_tables {
-                Some(own) => own.absorb(&theirs, &mut session.diagnostics)?,
-                None => self.own_tables = Some(theirs),
-            }
+            self.tables().absorb(&theirs, &mut session.diagnostics)?;
         }
+        self.has_tables = true;
         self.set.append(other.set.into_objects(), session)?;
         self.vars.absorb(other.vars, session)
     }
@@ -226,19 +236,26 @@ impl<'o> Build<'o> {
         all: &mut Accumulated,
         session: &mut Session,
     ) -> Result<(), Reported> {
+        let mut files = Vec::new();
         for entry in &target.said.configurations {
             let file = self.loader.file(&target.folder, entry, session)?;
-            let mut documents = yaml::parse(file, Rules::Config, session)?;
-            let own = all.own_tables.get_or_insert_with(|| Box::new(Tables::builtin().clone()));
-            if let Some(document) = documents.first_mut() {
-                builtin::loosen(document);
-                own.merge(document, &mut session.diagnostics)?;
+            let documents = yaml::parse(file, Rules::Config, session)?;
+            if let Some(mut document) = documents.into_iter().next() {
+                builtin::loosen(&mut document);
+                files.push(document);
             }
         }
+        if !files.is_empty() {
+            let files: Vec<&Node> = files.iter().collect();
+            let configured = Tables::configured(&files, &mut session.diagnostics)?;
+            // Rows that are there already come first, and so do those for one kind: they cover others.
+            all.tables().absorb(&configured, &mut session.diagnostics)?;
+        }
+        all.has_tables = true;
         for entry in &target.said.crds {
             let file = self.loader.file(&target.folder, entry, session)?;
             let documents = yaml::parse(file, Rules::Config, session)?;
-            let own = all.own_tables.get_or_insert_with(|| Box::new(Tables::builtin().clone()));
+            let own = all.tables();
             if let Some(document) = documents.first() {
                 crate::build::crds::merge(own, document, entry, &mut session.diagnostics)?;
             }

@@ -45,6 +45,12 @@ impl FieldSpec {
         Ok(row)
     }
 
+    /// Group, version and kind as written, empty for what matches everything.
+    pub(crate) fn gvk(&self) -> Gvk {
+        let text = |field: &Option<Str>| field.clone().unwrap_or_default();
+        Gvk { group: text(&self.group), version: text(&self.version), kind: text(&self.kind) }
+    }
+
     /// True if the row is about objects of this kind.
     pub fn selects(&self, gvk: &Gvk) -> bool {
         selects(self.kind.as_ref(), &gvk.kind)

@@ -54,7 +54,7 @@ pub(crate) fn finish(
     options: &Options,
     session: &mut Session,
 ) -> Result<Rendered, Reported> {
-    let Accumulated { set, own_tables, vars } = all;
+    let Accumulated { set, own_tables, vars, .. } = all;
     let tables = own_tables.as_deref().unwrap_or_else(|| Tables::builtin());
     let mut objects = set.into_objects();
     add_hashes(&mut objects);

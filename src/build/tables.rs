@@ -200,9 +200,30 @@ impl Tables {
     }
 
     /// The order in which references are followed counts: a name that one row has renewed is looked up
-    /// by the next.
+    /// by the next. That of the other rows counts when tables are merged: a row for one kind that comes
+    /// first covers a later one for all kinds.
     pub(crate) fn sort(&mut self) {
-        self.name_references.sort_by_cached_key(|it| order::kind_key(&it.gvk(), &order::Order::default()));
+        let order = order::Order::default();
+        self.name_references.sort_by_cached_key(|it| order::kind_key(&it.gvk(), &order));
+        for table in TABLES {
+            if let Some(list) = self.list(table) {
+                list.sort_by_cached_key(|row| order::kind_key(&row.gvk(), &order));
+            }
+        }
+    }
+
+    /// The tables of a kustomization with these `configurations:` files: the built-in ones first, then
+    /// those of the files.
+    pub(crate) fn configured(files: &[&Node], diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+        let mut own = Self::default();
+        for file in files {
+            let mut rows = Self::default();
+            rows.merge(file, diagnostics)?;
+            own.absorb(&rows, diagnostics)?;
+        }
+        let mut tables = Self::builtin().clone();
+        tables.absorb(&own, diagnostics)?;
+        Ok(tables)
     }
 
     fn list(&mut self, table: &str) -> Option<&mut Vec<FieldSpec>> {

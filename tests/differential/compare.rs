@@ -5,8 +5,8 @@ use std::panic::AssertUnwindSafe;
 use std::path::Path;
 
 use flightplan::build;
-use flightplan::diag::Severity;
 use flightplan::diag::Session;
+use flightplan::diag::Severity;
 use flightplan::source::Disk;
 use flightplan::yaml;
 use similar::TextDiff;
@@ -108,7 +108,9 @@ impl Pair {
         match (&ours, &theirs) {
             (Ok(a), Ok(b)) if a == b => Ok(Agreement::Same),
             (Err((code, _)), Err(_)) if code != "panic" => Ok(Agreement::BothFail),
-            (Ok(_), Err(error)) if EXCUSES.iter().any(|excuse| error.contains(excuse)) => Ok(Agreement::Excused),
+            (Ok(_), Err(error)) if EXCUSES.iter().any(|excuse| error.contains(excuse)) => {
+                Ok(Agreement::Excused)
+            }
             _ => Err(Difference { ours, theirs }),
         }
     }

@@ -8,6 +8,7 @@
 #![expect(clippy::disallowed_methods, reason = "a test reads the environment and writes files")]
 
 mod compare;
+mod fields;
 mod kustomizations;
 mod objects;
 mod oracle;
