@@ -3,20 +3,20 @@
 use super::objects;
 use super::patches;
 use super::random::Random;
-use super::scalars::IMAGES;
 use super::scalars::NAMESPACES;
 use super::scalars::any;
 use super::scalars::name;
-use super::scalars::number;
 use super::scalars::odd;
 use super::scalars::pairs;
 use super::scalars::plain;
-use super::scalars::text;
 use super::tree::File;
 use super::tree::Tree;
 use super::tree::Val;
 use super::tree::map;
 use super::tree::raw;
+
+/// Adds a field to the kustomization of a folder.
+type Add = fn(&mut Maker, &str, &mut Val);
 
 /// A tree of a seed.
 pub(crate) fn tree(seed: u64) -> Tree {
@@ -41,7 +41,7 @@ pub(crate) fn tree(seed: u64) -> Tree {
     }
     maker.file("base", base);
     if resources.is_empty() {
-        maker.tree.root = "base".to_owned();
+        "base".clone_into(&mut maker.tree.root);
         return maker.tree;
     }
     let own = maker.folder("top", false);
@@ -57,7 +57,7 @@ pub(crate) fn tree(seed: u64) -> Tree {
         }
     }
     maker.file("top", overlay);
-    maker.tree.root = "top".to_owned();
+    "top".clone_into(&mut maker.tree.root);
     maker.tree
 }
 
@@ -148,7 +148,7 @@ impl Maker {
     }
 
     fn fields(&mut self, folder: &str, out: &mut Val) {
-        let chances: [(usize, fn(&mut Self, &str, &mut Val)); 18] = [
+        let chances: [(usize, Add); 18] = [
             (15, |it, _, out| out.add("namePrefix", raw(it.random.pick(&["p-", "pre-", "\"1\"", "x."])))),
             (12, |it, _, out| out.add("nameSuffix", raw(it.random.pick(&["-s", "-v2", "\"0\""])))),
             (20, |it, _, out| out.add("namespace", raw(it.random.pick(&NAMESPACES)))),

@@ -5,6 +5,7 @@
 //! says how many trees are built at a time. Each tree on which the two differ is made as small as it can
 //! be and printed; with `KEEP` set to a folder, it is written there as a case of `tests/kustomize`.
 #![expect(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a test may stop")]
+#![expect(clippy::too_many_lines, clippy::similar_names, reason = "lists of choices are long")]
 #![expect(clippy::disallowed_methods, reason = "a test reads the environment and writes files")]
 
 mod compare;

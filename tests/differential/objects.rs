@@ -195,7 +195,7 @@ fn fill(object: &mut Val, kind: &str, random: &mut Random) {
             object.add("spec", map([("service", map([("name", name(random))])), ("version", raw("v1"))]));
         }
         "CustomResourceDefinition" => {
-            object.add("spec", map([("group", raw("example.com")), ("names", any(random, 1))]))
+            object.add("spec", map([("group", raw("example.com")), ("names", any(random, 1))]));
         }
         "StorageClass" => object.add("provisioner", raw("pd.csi.storage.gke.io")),
         "Foo" | "PodMonitoring" => {

@@ -111,12 +111,12 @@ fn loosen(target: &mut Val, random: &mut Random) {
             *target = map([(
                 "kind",
                 raw(random.pick(&["Deployment", "ConfigMap", "(Deployment|StatefulSet)", "nothing"])),
-            )])
+            )]);
         }
         1 => *target = map([("name", raw(random.pick(&["w.*", ".*", "web|db", "nothing"])))]),
         2 => {
             *target =
-                map([("labelSelector", raw(random.pick(&["app", "app=x", "app!=x", "tier in (x, blue)"])))])
+                map([("labelSelector", raw(random.pick(&["app", "app=x", "app!=x", "tier in (x, blue)"])))]);
         }
         3 => *target = map([("annotationSelector", raw("app=x"))]),
         4 => target.add("namespace", raw(random.pick(&["prod", "default", "ns.*"]))),

@@ -154,7 +154,7 @@ fn what_is_written_knows_where_it_comes_from() {
     let text = |node: &Node| {
         let texts = session.trace.chain(node.origin).into_iter().map(|origin| {
             let file = session.files.get(origin.file);
-            file.text[origin.start as usize..origin.end as usize].to_owned()
+            file.text.get(origin.start as usize..origin.end as usize).unwrap().to_owned()
         });
         texts.collect::<Vec<_>>()
     };
