@@ -17,6 +17,7 @@ mod run;
 mod server;
 mod version;
 
+mod admission;
 mod autoscaling;
 mod compute_class;
 mod disks;
@@ -24,6 +25,7 @@ mod gitops;
 mod gpu;
 mod images;
 mod monitoring;
+mod versions;
 mod vllm;
 
 pub use allow::{Date, Waiver, Waivers};
@@ -37,6 +39,18 @@ pub use version::{Version, VersionRange};
 
 /// Every rule, by topic and id.
 pub const RULES: &[Rule] = &[
+    // admission
+    admission::committed_adjustment::RULE,
+    admission::host_namespace::RULE,
+    admission::host_path::RULE,
+    admission::host_port::RULE,
+    admission::long_grace_period::RULE,
+    admission::machine_family_without_performance::RULE,
+    admission::managed_namespace::RULE,
+    admission::node_label_beside_compute_class::RULE,
+    admission::privileged_container::RULE,
+    admission::refused_capability::RULE,
+    admission::refused_node_label::RULE,
     // autoscaling
     autoscaling::contradictory_autoscaler::RULE,
     autoscaling::distribution_metric::RULE,
@@ -62,12 +76,24 @@ pub const RULES: &[Rule] = &[
     gitops::unresolved_placeholder::RULE,
     // gpu
     gpu::accelerator_class_without_accelerator::RULE,
+    gpu::accelerator_outside_zone::RULE,
     gpu::accelerator_without_gpu::RULE,
+    gpu::gpu_pod_without_requests::RULE,
+    gpu::gpu_toleration_without_gpu::RULE,
     gpu::gpu_without_accelerator::RULE,
+    gpu::greedy_gpu_pod::RULE,
+    gpu::incomplete_gpu_sharing::RULE,
     gpu::malformed_gpu_quantity::RULE,
+    gpu::oversized_gpu_pod::RULE,
     gpu::redundant_accelerator_class::RULE,
+    gpu::redundant_toleration::RULE,
+    gpu::several_shared_gpus::RULE,
+    gpu::shell_variable_in_env::RULE,
+    gpu::undersized_gpu_container::RULE,
     gpu::unknown_accelerator::RULE,
+    gpu::unknown_gpu_driver_version::RULE,
     gpu::unsupported_gpu_quantity::RULE,
+    gpu::unsupported_local_ssd::RULE,
     // images
     images::cross_region_image::RULE,
     images::outdated_image::RULE,
@@ -79,6 +105,8 @@ pub const RULES: &[Rule] = &[
     monitoring::unmatched_monitoring_selector::RULE,
     monitoring::unnamed_monitoring_port::RULE,
     monitoring::wrong_metrics_path::RULE,
+    // versions
+    versions::feature_newer_than_cluster::RULE,
     // vllm
     vllm::demo_entry_point::RULE,
     vllm::undeclared_port::RULE,

@@ -4,6 +4,7 @@
 //! JSON, because reading them as YAML would cost more than a small build; a test keeps the two equal.
 
 mod disks;
+mod features;
 mod gpu;
 mod images;
 mod load;
@@ -15,6 +16,7 @@ mod tests;
 mod vllm;
 
 pub use disks::{AttachLimit, DiskTypes, HyperdiskMl, Throughput, VolumePopulator};
+pub use features::Features;
 pub use gpu::{
     AcceleratorClass, DriverVersions, GpuSharing, GpuType, LocalSsd, LocalSsdSelector, MachineType, Maximum,
     PartialQuantities, Shape,
@@ -147,4 +149,6 @@ pub struct Tables {
     pub autoscaler_defaults: Table<AutoscalerDefaults>,
     /// Metrics that do not show how busy a server of language models is.
     pub load_blind_metrics: Table<Vec<String>>,
+    /// What came with which GKE version.
+    pub features: Table<Features>,
 }

@@ -13,6 +13,12 @@ pub(in crate::rules) const ACCELERATOR: &str = "cloud.google.com/gke-accelerator
 /// The node label for the number of GPUs of the node.
 pub(in crate::rules) const ACCELERATOR_COUNT: &str = "cloud.google.com/gke-accelerator-count";
 
+/// The node label that says how GPUs are shared.
+pub(in crate::rules) const SHARING_STRATEGY: &str = "cloud.google.com/gke-gpu-sharing-strategy";
+
+/// The node label that says by how many.
+pub(in crate::rules) const SHARED_CLIENTS: &str = "cloud.google.com/gke-max-shared-clients-per-gpu";
+
 /// What a pod says about GPUs.
 #[derive(Debug)]
 pub(in crate::rules) struct Gpus<'a> {
