@@ -54,7 +54,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         if gpus.accelerators.is_empty() {
             continue;
         }
-        let packed = pod.selected(ACCELERATOR_COUNT).first().is_some();
+        let packed = !pod.selected(ACCELERATOR_COUNT).is_empty();
         for container in pod.running().filter(|it| it.limit(GPU).is_some()) {
             let missing: Vec<&str> =
                 ["cpu", "memory"].into_iter().filter(|it| container.amount(it).is_none()).collect();

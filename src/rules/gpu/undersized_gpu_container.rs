@@ -1,4 +1,3 @@
-use super::pod::GPU;
 use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::Quantity;

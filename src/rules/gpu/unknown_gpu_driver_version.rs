@@ -1,4 +1,3 @@
-use super::pod::GPU;
 use crate::object::Object;
 use crate::object::WORKLOADS;
 use crate::object::templates;
