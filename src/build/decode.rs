@@ -34,7 +34,11 @@ impl<'n> Fields<'n> {
         let mut failed = None;
         for entry in map {
             let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&entry.key)) else {
-                let message = format!("`{place}` has no field `{}`", entry.key);
+                let message = if place.is_empty() {
+                    format!("there is no field `{}`", entry.key)
+                } else {
+                    format!("`{place}` has no field `{}`", entry.key)
+                };
                 let finding = Diagnostic::error("unknown-field", entry.key_origin, message)
                     .help(suggestion(&entry.key, names));
                 failed = Some(diagnostics.error(finding));
