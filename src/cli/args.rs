@@ -47,12 +47,18 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Render, then check schemas and rules
     Check(CheckArgs),
+    /// Check, then write manifests in phases with a runbook
+    Bundle(BundleArgs),
     /// Say where each value of an object comes from
     Blame(BlameArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Print the page of a code: why it is reported, an example, the fix
     Explain(ExplainArgs),
+    /// KRM function: ResourceList on stdin, ResourceList on stdout
+    Function,
+    /// Print the JSON schema of a kind of flightplan.dev
+    Schema(SchemaArgs),
     /// Print shell completions
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -270,6 +276,31 @@ impl FromStr for Sink {
             None => format!("there is no format `{name}`, only {}", names.join(", ")),
         })
     }
+}
+
+/// Arguments of `bundle`.
+#[derive(Debug, clap::Args)]
+pub(super) struct BundleArgs {
+    /// The directory of a kustomization with a FlightPlan.
+    #[arg(value_name = "DIR")]
+    pub(super) root: PathBuf,
+    /// The directory to write; a bundle that is there is replaced as a whole.
+    #[arg(short, long, value_name = "OUT")]
+    pub(super) output: PathBuf,
+    #[command(flatten)]
+    pub(super) facts: FactArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, clap::Args)]
+pub(super) struct SchemaArgs {
+    /// The kind, such as FlightPlan; all kinds are listed if it is not given.
+    #[arg(value_name = "KIND")]
+    pub(super) kind: Option<String>,
 }
 
 /// Arguments of `blame`.

@@ -87,14 +87,8 @@ fn outcomes(args: &CheckArgs, settings: &Settings, console: &Console) -> Result<
     let mut paths = args.paths.clone();
     if paths.iter().any(|path| path.as_os_str() == "-") {
         paths.retain(|path| path.as_os_str() != "-");
-        let text = outside::stdin().map_err(|message| {
-            Box::new(Diagnostic::error(
-                "unreadable-file",
-                Origin::NONE,
-                format!("stdin cannot be read: {message}"),
-            ))
-        })?;
-        done.push(("-".to_owned(), pipeline::check_stream(text, settings)));
+        let bytes = outside::stdin().map_err(|error| Box::new(outside::unreadable_stdin(&error)))?;
+        done.push(("-".to_owned(), pipeline::check_stream(bytes, settings)));
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
     }

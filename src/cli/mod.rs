@@ -7,26 +7,33 @@
 mod args;
 mod blame;
 mod build;
+mod bundle;
 mod check;
 mod completions;
 mod console;
 mod exit;
 mod explain;
+mod function;
 mod outside;
 mod pages;
 mod render;
 mod rules;
+mod schema;
 mod write;
 
 pub use args::Args;
 pub use pages::pages;
 
+use crate::pipeline;
+use crate::rules::Catalog;
 use args::Command;
 use clap::CommandFactory;
 use clap::Parser;
 use console::Console;
 use console::tell;
 use exit::Exit;
+use std::io;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 /// Reads the arguments, runs the command, and gives the exit code.
@@ -41,15 +48,15 @@ pub fn run() -> ExitCode {
     };
     let console = Console::new(args.color, args.quiet);
     if args.version {
-        return console.product(&format!("flightplan {}\n", env!("CARGO_PKG_VERSION"))).into();
+        return console.product(&version()).into();
     }
-    let Some(command) = args.command else {
-        tell(&Args::command().render_help().to_string());
-        return Exit::CouldNotRun.into();
-    };
+    let Some(command) = args.command else { return without_command(&console).into() };
     match command {
         Command::Build(args) => build::run(&args, &console),
         Command::Check(args) => check::run(&args, &console),
+        Command::Bundle(args) => bundle::run(&args, &console),
+        Command::Function => function::run(&console),
+        Command::Schema(args) => schema::run(&args, &console),
         Command::Blame(args) => blame::run(&args, &console),
         Command::Rules(args) => rules::run(&args, &console),
         Command::Explain(args) => explain::explain(&args, &console),
@@ -57,4 +64,27 @@ pub fn run() -> ExitCode {
         Command::Man(args) => completions::man(&args, &console),
     }
     .into()
+}
+
+/// The version, and the dates of the facts.
+fn version() -> String {
+    let versions = pipeline::versions(&Catalog::builtin());
+    format!(
+        "flightplan {}\ncatalog of GKE facts: {}\nschemas: Kubernetes {}\n",
+        env!("CARGO_PKG_VERSION"),
+        versions.catalog,
+        versions.schemas
+    )
+}
+
+/// kustomize calls a function without arguments, so what comes on stdin decides; a person gets help.
+fn without_command(console: &Console) -> Exit {
+    if !io::stdin().is_terminal() {
+        match outside::stdin() {
+            Ok(bytes) if !bytes.is_empty() => return function::on(&bytes, console),
+            _ => {}
+        }
+    }
+    tell(&Args::command().render_help().to_string());
+    Exit::CouldNotRun
 }

@@ -1,6 +1,9 @@
 //! What only the outside knows: stdin, the repository, the day.
 
+use crate::diag::Diagnostic;
 use crate::rules::Date;
+use crate::source::Origin;
+use crate::yaml::MAX_FILE_SIZE;
 use std::io;
 use std::io::Read as _;
 use std::path::Path;
@@ -8,17 +11,16 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
-/// stdin may not be longer.
-const MAX_BYTES: u64 = 90 * 1024 * 1024;
-
-/// All of stdin, or what is wrong with it.
-pub(super) fn stdin() -> Result<String, String> {
+/// All of stdin, or what is wrong with it. What is larger than any file may be is cut, and refused later.
+pub(super) fn stdin() -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024));
-    }
-    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+    io::stdin().lock().take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// The finding for a stdin that cannot be read.
+pub(super) fn unreadable_stdin(error: &io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable-file", Origin::NONE, format!("stdin cannot be read: {error}"))
 }
 
 /// The git repository that holds a folder; the folder itself if none does.

@@ -3,16 +3,19 @@
 use crate::build::pages::PAGES as BUILD;
 use crate::diag::Page;
 use crate::diag::Severity;
+use crate::output::PAGES as OUTPUT;
+use crate::patch::PAGES as PATCH;
 use crate::pipeline::PAGES as PIPELINE;
 use crate::plan::PAGES as PLAN;
 use crate::report::Pages;
 use crate::rules::PAGES as RULES_ROOM;
 use crate::rules::RULES;
+use crate::schema::pages::PAGES as SCHEMA;
 use crate::yaml::PAGES as YAML;
 
 /// All pages of the program.
 pub fn pages() -> Pages {
-    let rooms = [YAML, PLAN, BUILD, RULES_ROOM, PIPELINE, PAGES];
+    let rooms = [YAML, SCHEMA, PATCH, PLAN, BUILD, OUTPUT, RULES_ROOM, PIPELINE, PAGES];
     Pages::new(rooms.into_iter().flatten().copied().chain(RULES.iter().map(|rule| rule.page)))
 }
 
@@ -29,6 +32,32 @@ disk is full, or permission is lacking. The message ends with what the operating
 
 ## Fix
 Give another path to `--output`, or make the directory first.
+",
+    },
+    Page {
+        code: "output-in-the-way",
+        severity: Severity::Error,
+        docs: r"# Something else stands where the bundle is to go
+
+## Why
+A bundle takes the place of the whole directory. A directory that holds anything but a bundle, which is known
+by its `bundle.json`, is not replaced.
+
+## Fix
+Give another path to `--output`, or remove what is there.
+",
+    },
+    Page {
+        code: "unknown-kind",
+        severity: Severity::Error,
+        docs: r"# No kind of ours
+
+## Why
+`flightplan schema` prints the JSON schemas of the FlightPlan and of the typed patches, which editors use.
+Schemas of other kinds are published by those who make them.
+
+## Fix
+Name one of the kinds that `flightplan schema` lists.
 ",
     },
     Page {

@@ -21,6 +21,56 @@ pub(super) fn files(path: &Path, files: &[File], console: &Console) -> Exit {
     Exit::Clean
 }
 
+/// Writes a bundle beside its destination and renames it into place, so that whoever interrupts finds the
+/// old bundle whole. A folder that holds anything but a bundle is not replaced.
+pub(super) fn bundle(path: &Path, files: &[File], console: &Console) -> Exit {
+    let is_bundle = path.join("bundle.json").is_file();
+    let is_free = !path.exists() || path.read_dir().is_ok_and(|mut entries| entries.next().is_none());
+    if !is_bundle && !is_free {
+        return console.fail(
+            Diagnostic::error(
+                "output-in-the-way",
+                Origin::NONE,
+                format!("{} is there already, and is no bundle", path.display()),
+            )
+            .help("give another path to `--output`, or remove what is there"),
+        );
+    }
+    let name =
+        path.file_name().map_or_else(|| "bundle".to_owned(), |name| name.to_string_lossy().into_owned());
+    let beside = |kind: &str| path.with_file_name(format!(".{name}.{kind}-{}", std::process::id()));
+    let (new, old) = (beside("new"), beside("old"));
+    let written = place(path, files, &new, &old);
+    // What is left over is ours alone; the bundle is whole without it.
+    let _ = fs::remove_dir_all(&new);
+    let _ = fs::remove_dir_all(&old);
+    match written {
+        Ok(()) => Exit::Clean,
+        Err(error) => console.fail(unwritable(path, &error)),
+    }
+}
+
+fn place(path: &Path, files: &[File], new: &Path, old: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::create_dir(new)?;
+    for file in files {
+        let target = new.join(&file.path);
+        parents(&target)?;
+        fs::write(&target, &file.text)?;
+    }
+    if !path.exists() {
+        return fs::rename(new, path);
+    }
+    fs::rename(path, old)?;
+    let placed = fs::rename(new, path);
+    if placed.is_err() {
+        fs::rename(old, path)?;
+    }
+    placed
+}
+
 fn parents(target: &Path) -> io::Result<()> {
     target.parent().map_or(Ok(()), fs::create_dir_all)
 }

@@ -12,19 +12,27 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be added, dropped or changed, upper and lower case being the same.
+/// How many letters must be added, dropped, changed or swapped with the next one, upper and lower case
+/// being the same.
 fn distance(written: &[char], candidate: &str) -> usize {
+    let mut above: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=written.len()).collect();
+    let mut previous = None;
     for letter in candidate.chars().flat_map(char::to_lowercase) {
         let mut left = row.first().map_or(0, |first| first + 1);
         let mut next = vec![left];
-        for (pair, own) in row.windows(2).zip(written) {
-            if let [above_left, above] = pair {
-                left = (above_left + usize::from(*own != letter)).min(above + 1).min(left + 1);
-                next.push(left);
+        for (index, (pair, own)) in row.windows(2).zip(written).enumerate() {
+            let [above_left, above_own] = pair else { continue };
+            left = (above_left + usize::from(*own != letter)).min(above_own + 1).min(left + 1);
+            let before = index.checked_sub(1);
+            let swapped = before.and_then(|it| written.get(it)) == Some(&letter) && previous == Some(*own);
+            if let (true, Some(two_back)) = (swapped, before.and_then(|it| above.get(it))) {
+                left = left.min(two_back + 1);
             }
+            next.push(left);
         }
-        row = next;
+        above = std::mem::replace(&mut row, next);
+        previous = Some(letter);
     }
     row.last().copied().unwrap_or(0)
 }
@@ -38,7 +46,7 @@ mod tests {
         let names = ["literals", "files", "envs", "options"];
         assert_eq!(nearest("literal", names), Some("literals"));
         assert_eq!(nearest("OPTION", names), Some("options"));
-        assert_eq!(nearest("evns", names), None);
+        assert_eq!(nearest("evns", names), Some("envs"), "two letters swapped are one mistake");
         assert_eq!(nearest("env", names), Some("envs"));
         assert_eq!(nearest("completely-else", names), None);
     }

@@ -22,7 +22,7 @@ impl File {
 }
 
 /// The SHA-256 digest of a text, in hexadecimal.
-pub(super) fn digest(text: &str) -> String {
+pub fn digest(text: &str) -> String {
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(text.as_bytes()) {
         // Writing to a string cannot fail.

@@ -17,7 +17,7 @@ mod stream;
 
 pub use bundle::{Request, Versions, bundle};
 pub use directory::directory;
-pub use file::File;
+pub use file::{File, digest};
 pub use pages::PAGES;
 pub use phases::{Phase, WAVE, phases};
 pub use resource_list::{ResourceList, Verdict};

@@ -8,13 +8,17 @@ use crate::build::Options;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Session;
+use crate::object::Gvk;
+use crate::object::Object;
 use crate::object::Rendered;
+use crate::plan;
 use crate::rules;
 use crate::rules::Catalog;
 use crate::rules::Date;
 use crate::rules::Facts;
 use crate::rules::Given;
 use crate::rules::Waivers;
+use crate::schema;
 use crate::source::Tree;
 
 /// All that a check is told.
@@ -64,10 +68,10 @@ pub fn check(target: &Target, tree: &dyn Tree, settings: &Settings) -> Outcome {
 }
 
 /// Checks a stream of manifests.
-pub fn check_stream(text: String, settings: &Settings) -> Outcome {
+pub fn check_stream(bytes: Vec<u8>, settings: &Settings) -> Outcome {
     let mut session = Session::default();
     let mut rendered = Rendered::default();
-    let read = manifests::add("-", text, &mut rendered, &mut session);
+    let read = manifests::add("-", bytes, &mut rendered, &mut session);
     finish("-", read.map(|()| rendered), session, settings)
 }
 
@@ -88,6 +92,11 @@ fn finish(
 
 /// Checks objects against their schemas and the rules.
 pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) {
+    let own = |object: &&Object| plan::is_typed_patch(&Gvk::of(&object.root));
+    // Our own kinds were decoded when they were read, which says more than a schema does.
+    for object in rendered.objects.iter().chain(&rendered.local).filter(|it| !own(it)) {
+        schema::check(object, session);
+    }
     // A FlightPlan that cannot be read is a finding; the rules then know what the user said.
     let facts = Facts::find(rendered, &settings.given, session).unwrap_or_else(|_| Facts {
         project: settings.given.project.clone(),

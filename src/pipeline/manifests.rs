@@ -15,9 +15,6 @@ use crate::yaml::Rules;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// No file may be larger; the largest known manifests stay far below.
-const MAX_BYTES: u64 = 90 * 1024 * 1024;
-
 /// The annotation of objects that are for tools, not for a cluster.
 const LOCAL: &str = "config.kubernetes.io/local-config";
 
@@ -30,8 +27,8 @@ pub(super) fn read(
     let mut rendered = Rendered::default();
     let mut all = Ok(());
     for path in paths {
-        let text = text(path, tree, session);
-        match text.and_then(|text| add(&path.to_string_lossy(), text, &mut rendered, session)) {
+        let bytes = bytes(path, tree, session);
+        match bytes.and_then(|bytes| add(&path.to_string_lossy(), bytes, &mut rendered, session)) {
             Ok(()) => {}
             Err(reported) => all = Err(reported),
         }
@@ -39,14 +36,14 @@ pub(super) fn read(
     (rendered, all)
 }
 
-/// Adds the objects of a text. A document that is no object of Kubernetes is named as not checked.
+/// Adds the objects of a file. A document that is no object of Kubernetes is named as not checked.
 pub(super) fn add(
     path: &str,
-    text: String,
+    bytes: Vec<u8>,
     rendered: &mut Rendered,
     session: &mut Session,
 ) -> Result<(), Reported> {
-    let file = session.files.add(path, text);
+    let file = yaml::read(path, bytes, session)?;
     for document in yaml::parse(file, Rules::Resource, session)? {
         spread(document, path, rendered, session);
     }
@@ -82,27 +79,22 @@ fn spread(document: Node, path: &str, rendered: &mut Rendered, session: &mut Ses
     }
 }
 
-/// The text of a file.
-pub(super) fn text(path: &Path, tree: &dyn Tree, session: &mut Session) -> Result<String, Reported> {
+/// The bytes of a file; what is too large is not read at all.
+fn bytes(path: &Path, tree: &dyn Tree, session: &mut Session) -> Result<Vec<u8>, Reported> {
     let shown = path.display();
     let fail = |code, message: String, session: &mut Session| {
         Err(session.diagnostics.error(Diagnostic::error(code, Origin::NONE, message)))
     };
     match tree.size(path) {
-        Ok(size) if size > MAX_BYTES => {
-            let message = format!(
-                "`{shown}` is too large: {} MiB, at most {} MiB are read",
-                size / 1024 / 1024,
-                MAX_BYTES / 1024 / 1024
-            );
-            return fail("file-too-large", message, session);
+        Ok(size) if size > yaml::MAX_FILE_SIZE => {
+            let (size, limit) = (size / 1024 / 1024, yaml::MAX_FILE_SIZE / 1024 / 1024);
+            let message = format!("`{shown}` is too large: {size} MiB, at most {limit} MiB are read");
+            fail("file-too-large", message, session)
         }
-        Ok(_) => {}
-        Err(error) => return fail("unreadable-file", format!("`{shown}` cannot be read: {error}"), session),
-    }
-    match tree.read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => Ok(text),
-        Ok(Err(_)) => fail("not-utf8", format!("`{shown}` is not UTF-8 text"), session),
+        Ok(_) => match tree.read(path) {
+            Ok(bytes) => Ok(bytes),
+            Err(error) => fail("unreadable-file", format!("`{shown}` cannot be read: {error}"), session),
+        },
         Err(error) => fail("unreadable-file", format!("`{shown}` cannot be read: {error}"), session),
     }
 }

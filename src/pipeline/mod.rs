@@ -9,6 +9,7 @@ mod manifests;
 mod pages;
 mod render;
 mod targets;
+mod versions;
 
 pub use blame::Blame;
 pub use blame::Placing;
@@ -30,3 +31,4 @@ pub use render::render;
 pub use targets::Choice;
 pub use targets::Target;
 pub use targets::targets;
+pub use versions::versions;

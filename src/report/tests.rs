@@ -85,7 +85,7 @@ Advice:
    ·       ╰── the field of the base
    ╰────
   note: Deployment/vllm
-  note: placed by overlays/a/kustomization.yaml:2 `patches[0]`
+  note: placed by patches[0] (overlays/a/kustomization.yaml:2)
   note: in 2 roots: overlays/a, overlays/b
 
 not checked (no schema for this kind): Widget

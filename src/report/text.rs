@@ -33,13 +33,15 @@ pub(super) fn render(report: &Report, pages: &Pages, style: Style) -> String {
         .with_links(false)
         .with_context_lines(1);
     let mut out = String::new();
+    // The one root that was asked for need not be told.
+    let several = report.roots.len() > 1;
     for (finding, roots) in report.grouped() {
         let shown = Shown::new(finding, pages);
         if handler.render_report(&mut out, &shown).is_err() {
             // miette could not draw the lines: the words must not be lost.
             let _ = writeln!(out, "{}[{}]: {}", finding.severity.name(), finding.code, finding.message);
         }
-        for note in notes(finding, &roots) {
+        for note in notes(finding, &roots, several) {
             let _ = writeln!(out, "  note: {note}");
         }
         out.push('\n');
@@ -64,7 +66,7 @@ fn unchecked(report: &Report) -> Vec<(&str, String)> {
     groups
 }
 
-fn notes(finding: &Finding, roots: &[&str]) -> Vec<String> {
+fn notes(finding: &Finding, roots: &[&str], several: bool) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(resource) = &finding.resource {
         let space = if resource.namespace.is_empty() { "" } else { " in namespace " };
@@ -72,16 +74,17 @@ fn notes(finding: &Finding, roots: &[&str]) -> Vec<String> {
     }
     if let Some(step) = finding.locations.first().and_then(|place| place.placed.as_ref()) {
         notes.push(match step.path.as_str() {
-            "" => format!("placed by `{}`", step.field),
-            path => format!("placed by {path}:{} `{}`", step.line, step.field),
+            "" => format!("placed by {}", step.field),
+            path => format!("placed by {} ({path}:{})", step.field, step.line),
         });
     }
     for place in finding.locations.iter().filter(|place| !place.file_fits()) {
-        notes.push(format!("{}:{}:{} {}", place.path, place.from.line, place.from.column, place.label));
+        let at = format!("{}:{}:{}", place.path, place.from.line, place.from.column);
+        notes.push(if place.label.is_empty() { at } else { format!("{at} {}", place.label) });
     }
     match roots {
-        [] => {}
-        [one] => notes.push(format!("in {one}")),
+        [one] if several => notes.push(format!("in {one}")),
+        [] | [_] => {}
         many => {
             let mut names = many.iter().take(NAMED_ROOTS).copied().collect::<Vec<_>>().join(", ");
             if many.len() > NAMED_ROOTS {

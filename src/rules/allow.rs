@@ -286,8 +286,10 @@ fn parts<'t>(what: &'t str, reason: &str) -> Written<'t> {
 #[cfg(test)]
 mod tests {
     use super::{Date, Waivers, bracketed};
-    use crate::diag::{Diagnostic, Session};
-    use crate::object::{Object, Rendered};
+    use crate::diag::Diagnostic;
+    use crate::diag::Session;
+    use crate::object::Object;
+    use crate::object::Rendered;
     use crate::source::Origin;
     use crate::yaml::Node;
 

@@ -266,7 +266,8 @@ impl schemars::JsonSchema for Release {
 #[cfg(test)]
 mod tests {
     use super::{Release, Word, arguments, entry_point, split};
-    use crate::object::{Container, Role};
+    use crate::object::Container;
+    use crate::object::Role;
     use crate::source::Origin;
     use crate::yaml::Node;
 

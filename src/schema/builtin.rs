@@ -9,6 +9,9 @@ static BUILTIN: LazyLock<Schemas> = LazyLock::new(|| {
     Schemas { blob, base: None }
 });
 
+/// The Kubernetes version of the built-in schemas.
+pub const KUBERNETES: &str = "1.37";
+
 /// Kubernetes' own kinds of the newest minor version, and the custom kinds that GKE inference needs.
 pub fn builtin() -> &'static Schemas {
     &BUILTIN

@@ -17,7 +17,7 @@ mod check;
 
 pub mod pages;
 
-pub use builtin::builtin;
+pub use builtin::{KUBERNETES, builtin};
 pub use check::{Fault, Path, advice, check, fault};
 pub use kinds::{Gone, Hint};
 pub use types::{Format, Limits, Schemas, Shape, Type};

@@ -136,4 +136,24 @@ pub const PAGES: &[Page] = &[
             ## Fix\n\
             Add or remove the quotes, or make it the list or map that is expected.\n",
     },
+    Page {
+        code: "malformed-openapi",
+        severity: Severity::Error,
+        docs: r"# OpenAPI document that cannot be read
+
+## Why
+`openapi.path` names the document by which lists are merged. It must be a map whose `definitions` say, in
+`x-kubernetes-group-version-kind`, which kind each of them describes.
+
+```yaml
+definitions:
+  com.example.Server:
+    x-kubernetes-group-version-kind:
+    - {group: example.com, version: v1, kind: Server}
+```
+
+## Fix
+Write `group`, `version` and `kind` of each kind; `group` is empty for the core API.
+",
+    },
 ];

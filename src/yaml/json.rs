@@ -129,7 +129,8 @@ mod tests {
     use super::{from_value, to_go_json, to_value};
     use crate::diag::Session;
     use crate::source::Origin;
-    use crate::yaml::{Rules, parse};
+    use crate::yaml::Rules;
+    use crate::yaml::parse;
 
     #[test]
     fn numbers_are_those_that_kustomize_prints() {

@@ -42,6 +42,27 @@ impl Catalog {
         }
     }
 
+    /// The day of the newest fact that the program carries (`2026-11-24`), with `+local` if tables of the
+    /// user are laid over it.
+    pub fn as_of(&self) -> String {
+        let mut newest = "";
+        for (start, key) in EMBEDDED.match_indices("\"as_of\":") {
+            let rest = EMBEDDED.get(start + key.len()..).unwrap_or("");
+            let text = rest.split('"').nth(1).unwrap_or("");
+            for (at, _) in text.match_indices("20") {
+                let day = text.get(at..at + 10).unwrap_or("");
+                let is_day = day.bytes().enumerate().all(|(place, byte)| match place {
+                    4 | 7 => byte == b'-',
+                    _ => byte.is_ascii_digit(),
+                });
+                if is_day && day > newest {
+                    newest = day;
+                }
+            }
+        }
+        format!("{newest}{}", if self.own.is_some() { "+local" } else { "" })
+    }
+
     /// The catalog that the program carries, with the tables of a folder laid over it: each `*.yaml` file
     /// there holds tables in the form of `schemas/gke/`. A row of a map takes the place of the row of the
     /// same name, or is added; the elements of a list are added; the source, date and status of the table

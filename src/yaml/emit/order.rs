@@ -1,6 +1,7 @@
 //! The order of keys: go-yaml v2's natural order (`a2` before `a10`, signs before digits before letters).
 
-use crate::yaml::node::{Entry, Map};
+use crate::yaml::node::Entry;
+use crate::yaml::node::Map;
 
 /// The entries of a map in the order in which they are printed.
 pub(super) fn sorted(map: &Map) -> Vec<&Entry> {

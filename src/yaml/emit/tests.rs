@@ -1,7 +1,9 @@
 //! What kustomize 5.8.1 printed for the same values.
 
 use crate::diag::Session;
-use crate::yaml::{Rules, emit, parse};
+use crate::yaml::Rules;
+use crate::yaml::emit;
+use crate::yaml::parse;
 
 /// Parses and prints every document.
 fn print(text: &str) -> String {

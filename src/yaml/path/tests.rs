@@ -3,7 +3,11 @@ use jsonptr::Pointer;
 use super::{FieldPath, Step, at_pointer, follow, split_path};
 use crate::diag::Session;
 use crate::source::Origin;
-use crate::yaml::{Data, Node, Rules, emit, parse};
+use crate::yaml::Data;
+use crate::yaml::Node;
+use crate::yaml::Rules;
+use crate::yaml::emit;
+use crate::yaml::parse;
 
 fn tree(text: &str) -> Node {
     let mut session = Session::default();

@@ -1,0 +1,58 @@
+//! `bundle DIR -o OUT`: checks, then writes the ready-to-apply result. Nothing is written if the check fails.
+
+use super::args::BundleArgs;
+use super::check::settings;
+use super::console::Console;
+use super::exit::Exit;
+use super::pages::pages;
+use super::write;
+use crate::diag::Severity;
+use crate::output;
+use crate::output::Request;
+use crate::pipeline;
+use crate::pipeline::Settings;
+use crate::pipeline::Target;
+use crate::source::Disk;
+
+/// Checks a root and writes its bundle.
+pub(super) fn run(args: &BundleArgs, console: &Console) -> Exit {
+    args.render.warn(console);
+    let settings = match settings(&args.facts, &args.rules, &pages()) {
+        Ok(settings) => Settings { options: args.render.options(), ..settings },
+        Err(finding) => return console.fail(*finding),
+    };
+    let mut outcome = pipeline::check(&Target::Root(args.root.clone()), &Disk, &settings);
+    outcome.waivers.report_unused(&mut outcome.session);
+    let session = &mut outcome.session;
+    let Some(rendered) = &outcome.rendered else {
+        console.findings(session);
+        return Exit::CouldNotRun;
+    };
+    let denied = args.rules.deny.severity();
+    let fails = |session: &crate::diag::Session| {
+        session.diagnostics.all().iter().any(|finding| finding.severity >= denied)
+    };
+    if fails(session) {
+        console.findings(session);
+        console.note(&format!("nothing was written to {}\n", args.output.display()));
+        return Exit::Findings;
+    }
+    let versions = pipeline::versions(&settings.catalog);
+    let root = args.root.to_string_lossy();
+    let request = Request { root: &root, rendered, versions: &versions };
+    let files = output::bundle(&request, session);
+    console.findings(session);
+    let Ok(files) = files else {
+        console.note(&format!("nothing was written to {}\n", args.output.display()));
+        return Exit::CouldNotRun;
+    };
+    if session.diagnostics.count(Severity::Error) > 0 {
+        console.note(&format!("nothing was written to {}\n", args.output.display()));
+        return Exit::Findings;
+    }
+    let written = write::bundle(&args.output, &files, console);
+    if written == Exit::Clean {
+        console.note(&format!("{} files written to {}\n", files.len(), args.output.display()));
+    }
+    written
+}

@@ -1,0 +1,33 @@
+//! `schema KIND`: JSON schemas of our own kinds, for editors.
+
+use super::args::SchemaArgs;
+use super::console::Console;
+use super::exit::Exit;
+use crate::diag::Diagnostic;
+use crate::diag::nearest;
+use crate::source::Origin;
+
+/// The schema of each kind, as the plan room makes it.
+const SCHEMAS: &[(&str, &str)] = &[
+    ("FlightPlan", include_str!("../../schemas/flightplan.dev/FlightPlan.json")),
+    ("HyperdiskMl", include_str!("../../schemas/flightplan.dev/HyperdiskMl.json")),
+    ("ImagePreload", include_str!("../../schemas/flightplan.dev/ImagePreload.json")),
+    ("ScaleProfile", include_str!("../../schemas/flightplan.dev/ScaleProfile.json")),
+];
+
+/// Prints the schema of a kind, or the names of the kinds.
+pub(super) fn run(args: &SchemaArgs, console: &Console) -> Exit {
+    let names = || SCHEMAS.iter().map(|(name, _)| *name);
+    let Some(kind) = &args.kind else {
+        return console.product(&format!("{}\n", names().collect::<Vec<_>>().join("\n")));
+    };
+    if let Some((_, text)) = SCHEMAS.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind)) {
+        return console.product(text);
+    }
+    let finding =
+        Diagnostic::error("unknown-kind", Origin::NONE, format!("`{kind}` is no kind of `flightplan.dev`"));
+    console.fail(match nearest(kind, names()) {
+        Some(right) => finding.help(format!("did you mean `{right}`?")),
+        None => finding.help(format!("the kinds are {}", names().collect::<Vec<_>>().join(", "))),
+    })
+}

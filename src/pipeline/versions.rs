@@ -1,0 +1,18 @@
+//! The versions of what renders and checks.
+
+use crate::output::Versions;
+use crate::output::digest;
+use crate::rules::Catalog;
+use crate::rules::RULES;
+use crate::schema::KUBERNETES;
+use std::fmt::Write as _;
+
+/// The versions of the rules, the catalog and the schemas. They are the same for every run of one program
+/// with one catalog.
+pub fn versions(catalog: &Catalog) -> Versions {
+    let pages = RULES.iter().fold(String::new(), |mut text, rule| {
+        let _ = writeln!(text, "{} {} {}", rule.page.code, rule.page.severity.name(), rule.page.docs);
+        text
+    });
+    Versions { rules: digest(&pages), catalog: catalog.as_of(), schemas: KUBERNETES.to_owned() }
+}

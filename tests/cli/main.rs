@@ -1,0 +1,9 @@
+//! The program as a user runs it: exit codes, streams, formats, bad input.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+mod bad_input;
+mod build;
+mod check;
+mod formats;
+mod harness;
+mod help;
