@@ -1,12 +1,22 @@
 //! Runs a typed patch.
 
+use super::accelerator;
+use super::axis;
+use super::axis::Axis;
+use super::compute_class;
+use super::filestore;
+use super::gcs_fuse;
 use super::hyperdisk_ml;
 use super::image_preload;
-use super::model::CheckPatch;
+use super::image_streaming;
+use super::model_server;
+use super::patches::CheckPatch;
 use super::report;
 use super::resolve;
 use super::resolve::GROUP;
 use super::scale;
+use super::secret_manager;
+use super::spot;
 use super::write::Author;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -14,9 +24,47 @@ use crate::diag::Session;
 use crate::diag::nearest;
 use crate::object::Gvk;
 use crate::object::Object;
-use crate::yaml::Node;
 
-const KINDS: [&str; 4] = ["ImagePreload", "HyperdiskMl", "ScaleProfile", CHECK];
+/// Runs one kind of typed patch.
+type Run = fn(&mut Vec<Object>, &Author<'_>, &mut Session) -> Result<(), Reported>;
+
+/// The kinds, in the order in which overlays are best listed: what is served, on what, from where, how
+/// many.
+const KINDS: [(&str, Axis, Run); 11] = [
+    ("ModelServer", Axis::Server, |objects, author, session| {
+        model_server::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("Accelerator", Axis::Accelerator, |objects, author, session| {
+        accelerator::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("ImagePreload", Axis::ImageStart, |objects, author, session| {
+        image_preload::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("ImageStreaming", Axis::ImageStart, |objects, author, session| {
+        image_streaming::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("SecretManager", Axis::Secrets, |objects, author, session| {
+        secret_manager::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("HyperdiskMl", Axis::Weights, |objects, author, session| {
+        hyperdisk_ml::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("GcsFuse", Axis::Weights, |objects, author, session| {
+        gcs_fuse::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("Filestore", Axis::Weights, |objects, author, session| {
+        filestore::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("Spot", Axis::Capacity, |objects, author, session| {
+        spot::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("ComputeClassProfile", Axis::Capacity, |objects, author, session| {
+        compute_class::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+    ("ScaleProfile", Axis::Scale, |objects, author, session| {
+        scale::apply(&resolve::read(author.patch, session)?, objects, author, session)
+    }),
+];
 const CHECK: &str = "Check";
 
 /// True for the kinds that this program runs itself instead of calling a plugin.
@@ -36,11 +84,8 @@ pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -
     if is_check(patch) {
         return resolve::read::<CheckPatch>(patch, session).map(|_| ());
     }
-    let axis = match patch.kind() {
-        "ImagePreload" => "image-start",
-        "HyperdiskMl" => "weights",
-        "ScaleProfile" => "scale",
-        other => return Err(session.diagnostics.error(unknown(patch, other))),
+    let Some((_, axis, run)) = KINDS.iter().find(|(kind, ..)| *kind == patch.kind()) else {
+        return Err(session.diagnostics.error(unknown(patch, patch.kind())));
     };
     let Some(plan) = resolve::find(objects, session)? else {
         return Err(session.diagnostics.error(
@@ -53,23 +98,9 @@ pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -
             .about(patch.reference()),
         ));
     };
-    take_axis(axis, patch, objects, session)?;
+    axis::take(*axis, patch, objects, session)?;
     let step = session.trace.step(report::title(patch), report::place(patch));
-    let author = Author { patch, step, plan: &plan };
-    match patch.kind() {
-        "ImagePreload" => {
-            let spec = resolve::read(patch, session)?;
-            image_preload::apply(&spec, objects, &author, session)
-        }
-        "HyperdiskMl" => {
-            let spec = resolve::read(patch, session)?;
-            hyperdisk_ml::apply(&spec, objects, &author, session)
-        }
-        _ => {
-            let spec = resolve::read(patch, session)?;
-            scale::apply(&spec, objects, &author, session)
-        }
-    }
+    run(objects, &Author { patch, step, plan: &plan }, session)
 }
 
 fn unknown(patch: &Object, kind: &str) -> Diagnostic {
@@ -82,53 +113,9 @@ fn unknown(patch: &Object, kind: &str) -> Diagnostic {
     if kind == "FlightPlan" {
         return diagnostic.help("a FlightPlan belongs under `resources`, not under `transformers`");
     }
-    match nearest(kind, KINDS) {
+    let kinds = || KINDS.iter().map(|(kind, ..)| *kind).chain([CHECK]);
+    match nearest(kind, kinds()) {
         Some(right) => diagnostic.help(format!("did you mean `{right}`?")),
-        None => diagnostic.help(format!("the typed patches are {}", KINDS.join(", "))),
+        None => diagnostic.help(format!("the typed patches are {}", kinds().collect::<Vec<_>>().join(", "))),
     }
-}
-
-/// Notes on the FlightPlan that an axis is taken. Each typed patch may run in a process of its own,
-/// and the FlightPlan is the one object that all of them see and that is not printed.
-fn take_axis(
-    axis: &str,
-    patch: &Object,
-    objects: &mut [Object],
-    session: &mut Session,
-) -> Result<(), Reported> {
-    let place = report::place(patch);
-    let Some(plan) = objects.iter_mut().find(|object| resolve::is_flight_plan(&Gvk::of(&object.root))) else {
-        return Ok(());
-    };
-    let key = format!("{GROUP}/axis-{axis}");
-    let origin = plan.root.origin;
-    let notes = plan
-        .root
-        .as_map_mut()
-        .map(|map| map.get_or_insert_with("metadata", || Node::map(origin)))
-        .and_then(Node::as_map_mut)
-        .map(|map| map.get_or_insert_with("annotations", || Node::map(origin)))
-        .and_then(Node::as_map_mut);
-    let Some(notes) = notes else { return Ok(()) };
-    let Some(first) = notes.insert(key, Node::text(report::title(patch), place)) else { return Ok(()) };
-    Err(session.diagnostics.error(
-        Diagnostic::error(
-            "plan-axis",
-            place,
-            format!(
-                "{} and {} both decide {}",
-                first.as_str().unwrap_or("another typed patch"),
-                report::title(patch),
-                match axis {
-                    "image-start" => "how the image starts",
-                    "weights" => "where the weights lie",
-                    _ => "how the service scales",
-                }
-            ),
-        )
-        .label("the second one")
-        .also(first.origin, "the first one")
-        .help("keep one overlay of each axis in `components`")
-        .about(patch.reference()),
-    ))
 }

@@ -6,45 +6,71 @@ use k8s_openapi::api::batch::v1::Job;
 use k8s_openapi::api::batch::v1::JobSpec;
 use k8s_openapi::api::core::v1::Capabilities;
 use k8s_openapi::api::core::v1::Container;
-use k8s_openapi::api::core::v1::EnvVar;
-use k8s_openapi::api::core::v1::EnvVarSource;
 use k8s_openapi::api::core::v1::PersistentVolumeClaimVolumeSource;
 use k8s_openapi::api::core::v1::PodSecurityContext;
 use k8s_openapi::api::core::v1::PodSpec;
 use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::api::core::v1::ResourceRequirements;
 use k8s_openapi::api::core::v1::SeccompProfile;
-use k8s_openapi::api::core::v1::SecretKeySelector;
 use k8s_openapi::api::core::v1::SecurityContext;
 use k8s_openapi::api::core::v1::Volume;
 use k8s_openapi::api::core::v1::VolumeMount;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
-use super::hyperdisk_ml::TOKEN;
-use super::hyperdisk_ml::Weights;
+use super::gpu;
+use super::model::DownloadSeries;
 use super::target::Server;
+use super::token::Token;
+use super::values::ImageRef;
+use super::values::Zone;
 use super::volumes;
 use super::write::Author;
 use crate::object::Object;
-use crate::yaml::Node;
 
 /// Where the download sees the volume.
 const MOUNT: &str = "/data";
 const VOLUME: &str = "weights";
 const POD: &str = "/spec/template/spec";
 
-/// A Job on a G2 node, because Autopilot's default machines cannot attach Hyperdisk ML and those
-/// with an L4 can. It uses the server's own image: that has Hugging Face's command line, and nodes
-/// with the preloaded disk have it already.
-pub(super) fn job(weights: &Weights<'_>, server: &Server, author: &Author<'_>) -> Object {
+/// What is downloaded to where.
+pub(super) struct Download<'a> {
+    /// The name that all objects of the model begin with.
+    pub(super) stem: &'a str,
+    /// The claim to fill.
+    pub(super) claim: String,
+    /// The image with Hugging Face's command line.
+    pub(super) image: &'a ImageRef,
+    /// The nodes that can attach the volume.
+    pub(super) nodes: Nodes,
+}
+
+/// Nodes on which a download runs.
+#[derive(Clone, Debug)]
+pub(super) enum Nodes {
+    /// Any.
+    Any,
+    /// In the zone of a disk, with the server's GPUs, whose machines take the disk.
+    Gpu(Zone),
+    /// In the zone of a disk, of a series without GPUs that takes it.
+    Series(Zone, DownloadSeries),
+}
+
+/// The Job that fills the volume.
+pub(super) fn job(
+    download: &Download<'_>,
+    server: &Server,
+    objects: &[Object],
+    author: &Author<'_>,
+) -> Object {
     let model = &author.plan.spec.model;
-    let target = format!("--local-dir={MOUNT}/{}", weights.directory);
-    let mut args = vec!["download".to_owned(), model.name.to_string(), target];
+    let mut args = vec![
+        "download".to_owned(),
+        model.name.to_string(),
+        format!("--local-dir={MOUNT}/{}", model.name.directory()),
+    ];
     args.extend(model.revision.iter().map(|revision| format!("--revision={revision}")));
-    let image = server.container.get("image");
-    let token = token(server);
     let job = Job {
-        metadata: volumes::named(&format!("{}-download", weights.stem), &server.namespace),
+        metadata: volumes::named(&format!("{}-download", download.stem), &server.namespace),
         spec: Some(JobSpec {
             parallelism: Some(1),
             completions: Some(1),
@@ -55,11 +81,7 @@ pub(super) fn job(weights: &Weights<'_>, server: &Server, author: &Author<'_>) -
                     restart_policy: Some("Never".to_owned()),
                     enable_service_links: Some(false),
                     automount_service_account_token: Some(false),
-                    node_selector: Some(BTreeMap::from([
-                        ("cloud.google.com/gke-accelerator".to_owned(), "nvidia-l4".to_owned()),
-                        // The disk is made where this Pod runs.
-                        ("topology.kubernetes.io/zone".to_owned(), weights.disk.zone.to_string()),
-                    ])),
+                    node_selector: selector(&download.nodes, author),
                     security_context: Some(PodSecurityContext {
                         seccomp_profile: Some(SeccompProfile {
                             type_: "RuntimeDefault".to_owned(),
@@ -69,11 +91,10 @@ pub(super) fn job(weights: &Weights<'_>, server: &Server, author: &Author<'_>) -
                     }),
                     containers: vec![Container {
                         name: "download".to_owned(),
-                        image: image.and_then(Node::as_str).map(str::to_owned),
+                        image: Some(download.image.to_string()),
                         command: Some(vec!["hf".to_owned()]),
                         args: Some(args),
-                        env: token.as_ref().map(|token| vec![token.clone()]),
-                        resources: Some(resources()),
+                        resources: Some(resources(&download.nodes, author)),
                         security_context: Some(SecurityContext {
                             allow_privilege_escalation: Some(false),
                             capabilities: Some(Capabilities {
@@ -92,7 +113,7 @@ pub(super) fn job(weights: &Weights<'_>, server: &Server, author: &Author<'_>) -
                     volumes: Some(vec![Volume {
                         name: VOLUME.to_owned(),
                         persistent_volume_claim: Some(PersistentVolumeClaimVolumeSource {
-                            claim_name: volumes::write_claim_name(weights),
+                            claim_name: download.claim.clone(),
                             read_only: None,
                         }),
                         ..Volume::default()
@@ -107,46 +128,67 @@ pub(super) fn job(weights: &Weights<'_>, server: &Server, author: &Author<'_>) -
     let mut draft = author
         .write(&job)
         .planned("/metadata/name", "spec.model.name")
+        .patched(&format!("{POD}/containers/0/image"), "downloadImage")
         .planned(&format!("{POD}/containers/0/args/1"), "spec.model.name")
         .planned(&format!("{POD}/containers/0/args/2"), "spec.model.name")
-        .planned(&format!("{POD}/nodeSelector/topology.kubernetes.io~1zone"), "spec.hyperdiskMl.zone")
         .planned(&format!("{POD}/volumes/0/persistentVolumeClaim/claimName"), "spec.model.name");
     if model.revision.is_some() {
         draft = draft.planned(&format!("{POD}/containers/0/args/3"), "spec.model.revision");
     }
-    if let Some(image) = image {
-        draft = draft.stamped(&format!("{POD}/containers/0/image"), image.origin);
+    let key = |name: &str| format!("{POD}/nodeSelector/{}", name.replace('/', "~1"));
+    draft = match download.nodes {
+        Nodes::Any => draft,
+        Nodes::Gpu(_) => draft
+            .planned(&key(ZONE), "spec.hyperdiskMl.zone")
+            .planned(&key(ACCELERATOR), "spec.accelerator.type"),
+        Nodes::Series(..) => draft
+            .planned(&key(ZONE), "spec.hyperdiskMl.zone")
+            .planned(&key(FAMILY), "spec.hyperdiskMl.downloadSeries"),
+    };
+    let mut object = draft.object();
+    if let Some(pod) = object.root.at_mut(&["spec", "template", "spec"]) {
+        Token::of(server, objects).give(pod);
     }
-    if let Some(node) = server.env(TOKEN).filter(|_| token.is_some()) {
-        draft = draft.stamped(&format!("{POD}/containers/0/env/0"), node.origin);
-    }
-    draft.object()
+    object
 }
 
-/// The server's token; a public model needs none.
-fn token(server: &Server) -> Option<EnvVar> {
-    let reference = server.env(TOKEN)?.at(&["valueFrom", "secretKeyRef"])?;
-    Some(EnvVar {
-        name: TOKEN.to_owned(),
-        value_from: Some(EnvVarSource {
-            secret_key_ref: Some(SecretKeySelector {
-                name: reference.str_at(&["name"])?.to_owned(),
-                key: reference.str_at(&["key"])?.to_owned(),
-                optional: None,
-            }),
-            ..EnvVarSource::default()
-        }),
-        ..EnvVar::default()
-    })
+const ZONE: &str = "topology.kubernetes.io/zone";
+const ACCELERATOR: &str = "cloud.google.com/gke-accelerator";
+const FAMILY: &str = "cloud.google.com/machine-family";
+
+/// A disk is made where its first Pod runs. Autopilot gives a machine series only to Pods of the compute
+/// class `Performance`.
+fn selector(nodes: &Nodes, author: &Author<'_>) -> Option<BTreeMap<String, String>> {
+    let pairs = match nodes {
+        Nodes::Any => return None,
+        Nodes::Gpu(zone) => {
+            vec![(ACCELERATOR, author.plan.spec.accelerator.kind.as_str()), (ZONE, zone.as_str())]
+        }
+        Nodes::Series(zone, series) => vec![
+            ("cloud.google.com/compute-class", "Performance"),
+            (FAMILY, series.family()),
+            (ZONE, zone.as_str()),
+        ],
+    };
+    Some(pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect())
 }
 
-/// Inside g2-standard-12 (12 vCPU, 48 GB, 1 x L4), the smallest machine with room for the
-/// download's eight threads. Weights go to the volume; ephemeral storage holds what the client
-/// keeps beside them.
-fn resources() -> ResourceRequirements {
+/// Room for the download's eight threads; on L4 inside g2-standard-12 (12 vCPU, 48 GB). Weights go to
+/// the volume; local storage holds what the client keeps beside them, and Pods without GPUs get 10 GiB
+/// of it at most.
+fn resources(nodes: &Nodes, author: &Author<'_>) -> ResourceRequirements {
+    let gpus = match nodes {
+        Nodes::Gpu(_) => {
+            let least = gpu::gpu(author.plan.spec.accelerator.kind.as_str())
+                .and_then(|gpu| gpu.quantities.iter().min().copied());
+            Some(least.unwrap_or(1).to_string())
+        }
+        Nodes::Any | Nodes::Series(..) => None,
+    };
     let amounts: BTreeMap<String, Quantity> =
-        [("cpu", "8"), ("memory", "24Gi"), ("ephemeral-storage", "10Gi"), ("nvidia.com/gpu", "1")]
+        [("cpu", "8"), ("memory", "24Gi"), ("ephemeral-storage", "10Gi")]
             .into_iter()
+            .chain(gpus.as_deref().map(|count| ("nvidia.com/gpu", count)))
             .map(|(name, amount)| (name.to_owned(), Quantity(amount.to_owned())))
             .collect();
     ResourceRequirements {

@@ -9,17 +9,18 @@ use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
 
+use super::capacity;
 use super::change;
-use super::model::ImagePreloadPatch;
+use super::model::ImagePreload;
+use super::patches::ImagePreloadPatch;
 use super::report;
 use super::target;
+use super::target::Server;
 use super::write::Author;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
 
-/// GKE puts this label on nodes whose secondary boot disk comes from the image named at its end.
-const LABEL: &str = "cloud.google.com.node-restriction.kubernetes.io/gke-secondary-boot-disk-";
 /// Autopilot looks for the list under this name only.
 const ALLOWLIST: &str = "gke-secondary-boot-disk-allowlist";
 
@@ -54,14 +55,42 @@ pub(super) fn apply(
         ));
     };
     let server = target::server(objects, spec.target.as_ref(), author, session)?;
-    let label = format!("{LABEL}{}", preload.disk_image);
+    let origin = plan.origin("spec.imagePreload.diskImage").by(author.step);
+    if let Some(class) = capacity::class(&server, objects).and_then(|index| objects.get_mut(index)) {
+        let disk = capacity::boot_disk(preload.disk_image.as_str(), plan.spec.project.as_str(), origin);
+        capacity::add_boot_disk(class, &disk);
+    } else {
+        select(preload, &server, objects, author, session);
+    }
+
+    let pattern = format!("projects/{}/global/images/{}", plan.spec.project, preload.disk_image);
+    let allowlist = GcpResourceAllowlist {
+        api_version: "node.gke.io/v1",
+        kind: "GCPResourceAllowlist",
+        metadata: ObjectMeta { name: Some(ALLOWLIST.to_owned()), ..ObjectMeta::default() },
+        spec: AllowlistSpec { allowed_resource_patterns: vec![pattern] },
+    };
+    let allowlist =
+        author.write(&allowlist).planned("/spec/allowedResourcePatterns/0", "spec.imagePreload.diskImage");
+    change::add(objects, allowlist.object(), author, session)
+}
+
+/// Selects nodes with the disk.
+fn select(
+    preload: &ImagePreload,
+    server: &Server,
+    objects: &mut [Object],
+    author: &Author<'_>,
+    session: &mut Session,
+) {
+    let label = format!("{}{}", capacity::BOOT_DISK, preload.disk_image);
     let patch = Deployment {
         spec: DeploymentSpec {
             template: PodTemplateSpec {
                 spec: Some(PodSpec {
                     node_selector: Some(BTreeMap::from([(
                         label.clone(),
-                        format!("CONTAINER_IMAGE_CACHE.{}", plan.spec.project),
+                        format!("CONTAINER_IMAGE_CACHE.{}", author.plan.spec.project),
                     )])),
                     ..PodSpec::default()
                 }),
@@ -74,15 +103,4 @@ pub(super) fn apply(
     let pointer = format!("/spec/template/spec/nodeSelector/{}", label.replace('/', "~1"));
     let patch = author.write(&patch).planned(&pointer, "spec.imagePreload.diskImage").patch();
     change::merge(objects, server.index, patch, &mut session.trace);
-
-    let pattern = format!("projects/{}/global/images/{}", plan.spec.project, preload.disk_image);
-    let allowlist = GcpResourceAllowlist {
-        api_version: "node.gke.io/v1",
-        kind: "GCPResourceAllowlist",
-        metadata: ObjectMeta { name: Some(ALLOWLIST.to_owned()), ..ObjectMeta::default() },
-        spec: AllowlistSpec { allowed_resource_patterns: vec![pattern] },
-    };
-    let allowlist =
-        author.write(&allowlist).planned("/spec/allowedResourcePatterns/0", "spec.imagePreload.diskImage");
-    change::add(objects, allowlist.object(), author, session)
 }

@@ -4,29 +4,50 @@
 //! It reads its section of the FlightPlan in the same tree and changes the objects. The same function
 //! serves the renderer and the KRM function, so this room knows neither kustomize nor any file.
 
+mod accelerator;
 mod apply;
+mod args;
+mod axis;
+mod capacity;
 mod change;
+mod compute_class;
 mod decode;
 mod download;
+mod filestore;
+mod gcs_fuse;
+mod gpu;
 mod hyperdisk_ml;
+mod identity;
 mod image_preload;
+mod image_streaming;
 mod model;
+mod model_server;
+mod mount;
+mod pace;
 mod pages;
+mod patches;
 mod report;
 mod resolve;
 mod scale;
+mod secret_manager;
+mod spot;
+mod start_up;
 mod target;
+mod token;
 mod values;
 mod volumes;
 mod write;
 
 pub use apply::{apply, is_check, is_typed_patch};
-pub use model::{Accelerator, HyperdiskMl, ImagePreload, Model, Scale, Spec, Stage};
+pub use model::{
+    Accelerator, Argument, ComputeClass, DownloadSeries, Filestore, FilestoreTier, GcsFuse, HyperdiskMl,
+    ImagePreload, ImageStreaming, Model, Scale, SecretManager, Server, Spec, Stage,
+};
 pub use pages::PAGES;
 pub use resolve::{FlightPlan, find, is_flight_plan};
 pub use values::{
-    Bucket, DiskImage, GkeVersion, ModelName, MountPath, Name, ProjectId, ProjectNumber, Region, Revision,
-    Size, VolumeHandle, Zone,
+    ArgName, Bucket, DiskImage, GkeVersion, ImageRef, ModelName, MountPath, Name, ProjectId, ProjectNumber,
+    Region, Revision, SecretName, SecretVersion, ServedName, Size, VolumeHandle, Zone,
 };
 
 #[cfg(test)]

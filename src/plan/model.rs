@@ -6,16 +6,20 @@ use serde::Deserialize;
 #[cfg(test)]
 use serde::Serialize;
 
+use super::values::ArgName;
 use super::values::Bucket;
 use super::values::DiskImage;
 use super::values::GkeVersion;
+use super::values::ImageRef;
 use super::values::ModelName;
-use super::values::MountPath;
 use super::values::Name;
 use super::values::ProjectId;
 use super::values::ProjectNumber;
 use super::values::Region;
 use super::values::Revision;
+use super::values::SecretName;
+use super::values::SecretVersion;
+use super::values::ServedName;
 use super::values::Size;
 use super::values::VolumeHandle;
 use super::values::Zone;
@@ -71,12 +75,24 @@ pub struct Spec {
     pub model: Model,
     /// The GPUs of one replica.
     pub accelerator: Accelerator,
+    /// How the server is run; read by the overlay `model-server`.
+    pub server: Option<Server>,
     /// The overlay `image-preload`.
     pub image_preload: Option<ImagePreload>,
+    /// The overlay `image-streaming`.
+    pub image_streaming: Option<ImageStreaming>,
     /// The overlay `hyperdisk-ml`.
     pub hyperdisk_ml: Option<HyperdiskMl>,
+    /// The overlay `gcs-fuse`.
+    pub gcs_fuse: Option<GcsFuse>,
+    /// The overlay `filestore`.
+    pub filestore: Option<Filestore>,
     /// The overlays `scale/...`; what is set here goes before the profile.
     pub scale: Option<Scale>,
+    /// The overlay `secret-manager`.
+    pub secret_manager: Option<SecretManager>,
+    /// The overlay `compute-class`.
+    pub compute_class: Option<ComputeClass>,
 }
 
 /// What is served.
@@ -103,6 +119,56 @@ pub struct Accelerator {
     /// How many of them one replica takes.
     #[cfg_attr(test, schemars(range(min = 1, max = 16)))]
     pub count: u32,
+    /// CPUs of one replica; half of the machine's if it is not set.
+    #[cfg_attr(test, schemars(range(min = 1)))]
+    pub cpu: Option<u32>,
+    /// Memory of one replica; half of the machine's if it is not set.
+    pub memory: Option<Size>,
+    /// Local storage of one replica: room for the weights and caches if it is not set.
+    pub ephemeral_storage: Option<Size>,
+}
+
+/// How the server is run.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub struct Server {
+    /// The container image, with a tag or a digest.
+    pub image: Option<ImageRef>,
+    /// The name under which clients ask for the model; the last part of the model's name if it is not
+    /// set.
+    pub served_name: Option<ServedName>,
+    /// Arguments of vLLM without their dashes: `max-model-len: 8192` changes that one and leaves the
+    /// others. `true` is a flag without a value, `false` its `--no-` form, `null` takes one away.
+    #[serde(default)]
+    pub args: BTreeMap<ArgName, Argument>,
+}
+
+/// A value of an argument.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged, expecting = "expected text, a number, true, false or null")]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub enum Argument {
+    /// A flag that is on or off.
+    Flag(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A number with a fraction.
+    Fraction(f64),
+    /// Text.
+    Text(String),
+    /// No such argument.
+    Absent(()),
+}
+
+/// Images from a repository in the cluster's region, which Autopilot can stream.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub struct ImageStreaming {
+    /// A remote repository of Artifact Registry that caches Docker Hub, in `spec.project` and
+    /// `spec.location`.
+    pub repository: Name,
 }
 
 /// A secondary boot disk that holds the container image.
@@ -131,21 +197,95 @@ pub struct HyperdiskMl {
     pub storage: Size,
     /// MiB/s for the whole disk; Google Cloud chooses by the size if it is not set.
     pub throughput: Option<u64>,
-    /// How far the volume is; `serve` if it is not set.
-    #[serde(default)]
-    pub stage: Stage,
+    /// How far the volume is; if it is not set, `serve` with a `volumeHandle` and `populate` without.
+    pub stage: Option<Stage>,
     /// The filled disk, `projects/P/zones/Z/disks/N`. The stage `serve` needs it.
     pub volume_handle: Option<VolumeHandle>,
+    /// The machine series on which the download runs, instead of one with the server's GPUs. Cheaper,
+    /// if the zone has it.
+    pub download_series: Option<DownloadSeries>,
 }
 
-/// How far a Hyperdisk ML volume is.
+impl HyperdiskMl {
+    /// How far the volume is.
+    pub fn stage(&self) -> Stage {
+        match (self.stage, &self.volume_handle) {
+            (Some(stage), _) => stage,
+            (None, Some(_)) => Stage::Serve,
+            (None, None) => Stage::Populate,
+        }
+    }
+}
+
+/// Machine series without GPUs that take Hyperdisk ML and run x86 images.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub enum DownloadSeries {
+    /// Intel, 2023.
+    C3,
+    /// AMD, 2023.
+    C3d,
+}
+
+impl DownloadSeries {
+    /// The value of `cloud.google.com/machine-family`.
+    pub fn family(self) -> &'static str {
+        match self {
+            Self::C3 => "c3",
+            Self::C3d => "c3d",
+        }
+    }
+}
+
+/// The weights in a bucket of Cloud Storage.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub struct GcsFuse {
+    /// The bucket. The model lies in a directory of its own name.
+    pub bucket: Bucket,
+}
+
+/// The weights on a file share.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub struct Filestore {
+    /// The service tier.
+    pub tier: FilestoreTier,
+    /// The size of the share: what the tier allows, and not less than the weights.
+    pub storage: Size,
+    /// How far the share is; `serve` if it is not set.
+    #[serde(default)]
+    pub stage: Stage,
+}
+
+/// Service tiers of Filestore.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub enum FilestoreTier {
+    /// Hard disks, one zone.
+    BasicHdd,
+    /// Solid state, one zone.
+    BasicSsd,
+    /// Solid state, one zone, scales with its size.
+    Zonal,
+    /// Solid state, several zones.
+    Regional,
+    /// Solid state, several zones, snapshots.
+    Enterprise,
+}
+
+/// How far a volume of weights is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
 pub enum Stage {
-    /// The disk is being filled; servers still load from Hugging Face.
+    /// The storage is being filled; servers still load from Hugging Face.
     Populate,
-    /// The disk is full, and servers read it.
+    /// The storage is filled, and servers read it.
     #[default]
     Serve,
 }
@@ -166,95 +306,32 @@ pub struct Scale {
     pub average_value: Option<u32>,
 }
 
-/// The typed patch of `image-preload`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) struct ImagePreloadPatch {
-    /// The Deployment to change; the only one whose Pods say `ai.gke.io/inference-server: vllm` if it
-    /// is not set.
-    pub(super) target: Option<Name>,
-}
-
-/// The typed patch of `hyperdisk-ml`.
+/// The token for Hugging Face in Secret Manager.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) struct HyperdiskMlPatch {
-    /// The Deployment to change; the only one whose Pods say `ai.gke.io/inference-server: vllm` if it
-    /// is not set.
-    pub(super) target: Option<Name>,
-    /// The name of the StorageClass that is made.
-    pub(super) storage_class_name: Name,
-    /// Where servers see the volume.
-    pub(super) mount_path: MountPath,
+pub struct SecretManager {
+    /// The secret, in `spec.project`.
+    pub secret: SecretName,
+    /// Its version: a number, or `latest`.
+    #[serde(default)]
+    pub version: SecretVersion,
 }
 
-/// The typed patch of `scale/...`.
+/// Where the Pods may run, in order of preference.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) struct ScaleProfilePatch {
-    /// The Deployment whose `HorizontalPodAutoscaler` is changed; the only one whose Pods say
-    /// `ai.gke.io/inference-server: vllm` if it is not set.
-    pub(super) target: Option<Name>,
-    /// The fewest replicas.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    pub(super) min_replicas: i32,
-    /// The most replicas.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    pub(super) max_replicas: i32,
-    /// A gauge that vLLM exports.
-    pub(super) metric: Metric,
-    /// The value of the metric that one replica may have.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    pub(super) average_value: u32,
-    /// How it grows.
-    pub(super) scale_up: Pace,
-    /// How it shrinks.
-    pub(super) scale_down: Pace,
+pub struct ComputeClass {
+    /// The name of the class that is made.
+    pub name: Option<Name>,
+    /// A reservation to use first.
+    pub reservation: Option<Name>,
+    /// Whether Spot VMs are taken when nothing else is to be had.
+    #[serde(default)]
+    pub spot: bool,
+    /// Other GPUs that serve this model as well, in order of preference. The count is that of
+    /// `spec.accelerator`.
+    #[serde(default)]
+    pub fallbacks: Vec<Name>,
 }
-
-/// The gauges of vLLM that say how busy a replica is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) enum Metric {
-    /// Requests in the batch.
-    #[serde(rename = "vllm:num_requests_running")]
-    Running,
-    /// Requests in the queue.
-    #[serde(rename = "vllm:num_requests_waiting")]
-    Waiting,
-}
-
-impl Metric {
-    /// The name in Managed Prometheus.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Running => "vllm:num_requests_running",
-            Self::Waiting => "vllm:num_requests_waiting",
-        }
-    }
-}
-
-/// How fast the number of replicas changes in one direction.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) struct Pace {
-    /// Seconds during which the most careful advice holds.
-    #[cfg_attr(test, schemars(range(min = 0, max = 3600)))]
-    pub(super) stabilization_window_seconds: i32,
-    /// How many Pods may come or go in one period.
-    #[cfg_attr(test, schemars(range(min = 1)))]
-    pub(super) pods: i32,
-    /// The length of a period in seconds.
-    #[cfg_attr(test, schemars(range(min = 1, max = 1800)))]
-    pub(super) period_seconds: i32,
-}
-
-/// The check, which changes nothing and has no parameters.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) struct CheckPatch {}

@@ -11,7 +11,7 @@ pub const PAGES: &[Page] = &[
         docs: "# Two overlays of one axis\n\n\
             ## Why\n\
             Each overlay decides one thing: how the image starts, where the weights lie, how the service \
-            scales. Two that decide the same thing would overwrite each other, and the order in \
+            scales, which capacity it runs on. Two that decide the same thing would overwrite each other, and the order in \
             `components` would choose.\n\n\
             ```yaml\n\
             components:\n\
@@ -52,8 +52,10 @@ pub const PAGES: &[Page] = &[
         severity: Severity::Error,
         docs: "# A kind of flightplan.dev that is not a typed patch\n\n\
             ## Why\n\
-            Under `transformers` of a kustomization the group `flightplan.dev` has the kinds `ImagePreload`, \
-            `HyperdiskMl` and `ScaleProfile`. A FlightPlan holds parameters and is a resource.\n\n\
+            Under `transformers` of a kustomization the group `flightplan.dev` has the kinds `ModelServer`, \
+            `Accelerator`, `ImagePreload`, `ImageStreaming`, `HyperdiskMl`, `GcsFuse`, `Filestore`, \
+            `ScaleProfile`, `Spot`, `ComputeClassProfile`, `SecretManager` and `Check`. A FlightPlan holds \
+            parameters and is a resource.\n\n\
             ## Fix\n\
             Correct the kind, or list the FlightPlan under `resources`.\n",
     },
@@ -74,10 +76,10 @@ pub const PAGES: &[Page] = &[
             \x20 model: {name: google/gemma-2-9b, weightsSize: 35Gi}\n\
             \x20 accelerator: {type: nvidia-l4, count: 2}\n\
             \x20 imagePreload: {diskImage: vllm-v0-30-0, logBucket: gs://example-project-logs}\n\
-            \x20 hyperdiskMl: {zone: asia-northeast1-a, storage: 300Gi, stage: populate}\n\
+            \x20 hyperdiskMl: {zone: asia-northeast1-a, storage: 300Gi}\n\
             ```\n\n\
             `hyperdiskMl.volumeHandle` names a disk that exists only after the download has run. Until then \
-            say `stage: populate`: the disk is filled, and servers load from Hugging Face.\n\n\
+            leave it out: the disk is filled, and servers load from Hugging Face.\n\n\
             ## Fix\n\
             Set the parameter in the FlightPlan, or drop the overlay that needs it.\n",
     },
@@ -101,6 +103,16 @@ pub const PAGES: &[Page] = &[
             order which one counts.\n\n\
             ## Fix\n\
             Keep one, beside the kustomization that is built.\n",
+    },
+    Page {
+        code: "plan-unused",
+        severity: Severity::Info,
+        docs: "# A typed patch that has nothing to change\n\n\
+            ## Why\n\
+            `secret-manager` gives the token for Hugging Face to whatever reads it from a Secret. If the weights \
+            are read from a bucket that is filled outside the cluster, nothing does.\n\n\
+            ## Fix\n\
+            Drop the overlay, or leave it for a model that is downloaded in the cluster.\n",
     },
     Page {
         code: "plan-value",

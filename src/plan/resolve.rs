@@ -40,6 +40,12 @@ impl FlightPlan {
         self.object.reference()
     }
 
+    /// Where an argument of the server stands; its name may hold dots.
+    pub(super) fn argument(&self, name: &str) -> Origin {
+        let found = self.object.root.at(&["spec", "server", "args", name]);
+        found.map_or_else(|| self.origin("spec.server.args"), |node| node.origin)
+    }
+
     /// Where a parameter stands (`spec.hyperdiskMl.storage`); if it is not set, where the nearest
     /// section above it does.
     pub fn origin(&self, path: &str) -> Origin {

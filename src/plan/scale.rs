@@ -1,5 +1,7 @@
-//! `ScaleProfile`: how many replicas, on which signal, how fast.
+//! `ScaleProfile`: how many replicas, on which signal, how fast; and how long a start may take.
 
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::apps::v1::DeploymentSpec;
 use k8s_openapi::api::autoscaling::v2::CrossVersionObjectReference;
 use k8s_openapi::api::autoscaling::v2::HPAScalingPolicy;
 use k8s_openapi::api::autoscaling::v2::HPAScalingRules;
@@ -10,18 +12,29 @@ use k8s_openapi::api::autoscaling::v2::MetricIdentifier;
 use k8s_openapi::api::autoscaling::v2::MetricSpec;
 use k8s_openapi::api::autoscaling::v2::MetricTarget;
 use k8s_openapi::api::autoscaling::v2::PodsMetricSource;
+use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::api::core::v1::PodTemplateSpec;
+use k8s_openapi::api::core::v1::Probe;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 
 use super::change;
-use super::model::Pace;
-use super::model::ScaleProfilePatch;
+use super::pace;
+use super::pace::Rules;
+use super::patches::ScaleProfilePatch;
 use super::report;
+use super::start_up::StartUp;
 use super::target;
+use super::target::Server;
 use super::write::Author;
-use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
+use crate::yaml::Node;
+
+/// How many times the estimated load of the weights the startup probe allows. The server that is killed
+/// while it loads starts from nothing.
+const MARGIN: u64 = 4;
 
 /// Sets counts, signal and pace of the autoscaler.
 pub(super) fn apply(
@@ -37,11 +50,18 @@ pub(super) fn apply(
     check(spec, min, max, author, session)?;
     let server = target::server(objects, spec.target.as_ref(), author, session)?;
     let index = target::autoscaler(objects, &server, author, session)?;
+    let start_up = StartUp::of(&server, objects, &author.plan.spec);
+    // Values that follow from the start get a step that tells it.
+    let words = format!("{}, {}", report::title(author.patch), start_up.words());
+    let computed = Author { step: session.trace.step(words, report::place(author.patch)), ..*author };
+    let most = max.unwrap_or(spec.max_replicas);
+    let up = pace::rules("scaleUp", &spec.scale_up, &start_up, most, author, session)?;
+    let down = pace::rules("scaleDown", &spec.scale_down, &start_up, most, author, session)?;
 
     let patch = HorizontalPodAutoscaler {
         spec: HorizontalPodAutoscalerSpec {
             min_replicas: Some(min.unwrap_or(spec.min_replicas)),
-            max_replicas: max.unwrap_or(spec.max_replicas),
+            max_replicas: most,
             // The type must have a reference, so the patch repeats the one that is there.
             scale_target_ref: CrossVersionObjectReference {
                 kind: "Deployment".to_owned(),
@@ -65,8 +85,8 @@ pub(super) fn apply(
                 ..MetricSpec::default()
             }]),
             behavior: Some(HorizontalPodAutoscalerBehavior {
-                scale_up: Some(rules(&spec.scale_up)),
-                scale_down: Some(rules(&spec.scale_down)),
+                scale_up: Some(scaling(&up)),
+                scale_down: Some(scaling(&down)),
             }),
         },
         ..HorizontalPodAutoscaler::default()
@@ -88,27 +108,82 @@ pub(super) fn apply(
             draft = draft.planned(pointer, field);
         }
     }
+    for (key, rules) in [("scaleUp", &up), ("scaleDown", &down)] {
+        let origin = author.plan.origin("spec.model.weightsSize").by(computed.step);
+        for (is, pointer) in
+            [(rules.window.1, "stabilizationWindowSeconds"), (rules.period.1, "policies/0/periodSeconds")]
+        {
+            if is {
+                draft = draft.stamped_by(&format!("/spec/behavior/{key}/{pointer}"), origin);
+            }
+        }
+    }
     let mut patch = draft.patch();
     if let Some(spec) = patch.get_mut("spec").and_then(|spec| spec.as_map_mut()) {
         spec.remove("scaleTargetRef");
     }
     change::merge(objects, index, patch, &mut session.trace);
+    budgets(&start_up, &server, objects, &computed, session);
     Ok(())
 }
 
-fn rules(pace: &Pace) -> HPAScalingRules {
+fn scaling(rules: &Rules) -> HPAScalingRules {
     HPAScalingRules {
-        stabilization_window_seconds: Some(pace.stabilization_window_seconds),
+        stabilization_window_seconds: Some(rules.window.0),
         policies: Some(vec![HPAScalingPolicy {
             type_: "Pods".to_owned(),
-            value: pace.pods,
-            period_seconds: pace.period_seconds,
+            value: rules.pods,
+            period_seconds: rules.period.0,
         }]),
         ..HPAScalingRules::default()
     }
 }
 
-/// The API server's limits, and that the fewest are not more than the most.
+/// How long a server may load before it is killed, and a roll-out may stand still before it counts as
+/// failed.
+fn budgets(
+    start_up: &StartUp,
+    server: &Server,
+    objects: &mut [Object],
+    author: &Author<'_>,
+    session: &mut Session,
+) {
+    let Some(probe) = server.container.get("startupProbe") else { return };
+    let period = probe.get("periodSeconds").and_then(Node::as_i64).and_then(|it| u64::try_from(it).ok());
+    let period = period.unwrap_or(10).max(1);
+    let failures = start_up.load().saturating_mul(MARGIN).div_ceil(period);
+    let deadline = start_up.before().saturating_add(failures.saturating_mul(period)).div_ceil(60) * 60;
+    let fit = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
+    let patch = Deployment {
+        spec: DeploymentSpec {
+            progress_deadline_seconds: Some(fit(deadline)),
+            template: PodTemplateSpec {
+                spec: Some(PodSpec {
+                    containers: vec![Container {
+                        name: server.container_name().to_owned(),
+                        startup_probe: Some(Probe {
+                            failure_threshold: Some(fit(failures)),
+                            ..Probe::default()
+                        }),
+                        ..Container::default()
+                    }],
+                    ..PodSpec::default()
+                }),
+                ..PodTemplateSpec::default()
+            },
+            ..DeploymentSpec::default()
+        },
+        ..Deployment::default()
+    };
+    let patch = author
+        .write(&patch)
+        .planned("/spec/progressDeadlineSeconds", "spec.model.weightsSize")
+        .planned("/spec/template/spec/containers/0/startupProbe/failureThreshold", "spec.model.weightsSize")
+        .patch();
+    change::merge(objects, server.index, patch, &mut session.trace);
+}
+
+/// The fewest are not more than the most.
 fn check(
     spec: &ScaleProfilePatch,
     min: Option<i32>,
@@ -116,22 +191,6 @@ fn check(
     author: &Author<'_>,
     session: &mut Session,
 ) -> Result<(), Reported> {
-    for (field, pace) in [("scaleUp", &spec.scale_up), ("scaleDown", &spec.scale_down)] {
-        for (key, value, range) in [
-            ("stabilizationWindowSeconds", pace.stabilization_window_seconds, 0..=3600),
-            ("pods", pace.pods, 1..=i32::MAX),
-            ("periodSeconds", pace.period_seconds, 1..=1800),
-        ] {
-            if !range.contains(&value) {
-                let node = author.patch.root.at(&["spec", field, key]);
-                return Err(session.diagnostics.error(Diagnostic::error(
-                    "plan-value",
-                    node.map_or(author.place(), |node| node.origin),
-                    format!("`{field}.{key}` is {value}, expected {} to {}", range.start(), range.end()),
-                )));
-            }
-        }
-    }
     let (least, most) = (min.unwrap_or(spec.min_replicas), max.unwrap_or(spec.max_replicas));
     if least >= 1 && least <= most {
         return Ok(());

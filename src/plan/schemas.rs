@@ -4,11 +4,20 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::model::HyperdiskMlPatch;
-use super::model::ImagePreloadPatch;
 use super::model::Resource;
-use super::model::ScaleProfilePatch;
 use super::model::Spec;
+use super::patches::AcceleratorPatch;
+use super::patches::CheckPatch;
+use super::patches::ComputeClassProfilePatch;
+use super::patches::FilestorePatch;
+use super::patches::GcsFusePatch;
+use super::patches::HyperdiskMlPatch;
+use super::patches::ImagePreloadPatch;
+use super::patches::ImageStreamingPatch;
+use super::patches::ModelServerPatch;
+use super::patches::ScaleProfilePatch;
+use super::patches::SecretManagerPatch;
+use super::patches::SpotPatch;
 
 /// The schema of a resource, the kind being the only one it accepts.
 fn schema<S: JsonSchema>(kind: &str) -> String {
@@ -25,9 +34,18 @@ fn schema<S: JsonSchema>(kind: &str) -> String {
 fn committed_schemas_are_those_of_the_types() {
     for (kind, made) in [
         ("FlightPlan", schema::<Spec>("FlightPlan")),
-        ("ImagePreload", schema::<ImagePreloadPatch>("ImagePreload")),
+        ("Accelerator", schema::<AcceleratorPatch>("Accelerator")),
+        ("Check", schema::<CheckPatch>("Check")),
+        ("ComputeClassProfile", schema::<ComputeClassProfilePatch>("ComputeClassProfile")),
+        ("Filestore", schema::<FilestorePatch>("Filestore")),
+        ("GcsFuse", schema::<GcsFusePatch>("GcsFuse")),
         ("HyperdiskMl", schema::<HyperdiskMlPatch>("HyperdiskMl")),
+        ("ImagePreload", schema::<ImagePreloadPatch>("ImagePreload")),
+        ("ImageStreaming", schema::<ImageStreamingPatch>("ImageStreaming")),
+        ("ModelServer", schema::<ModelServerPatch>("ModelServer")),
         ("ScaleProfile", schema::<ScaleProfilePatch>("ScaleProfile")),
+        ("SecretManager", schema::<SecretManagerPatch>("SecretManager")),
+        ("Spot", schema::<SpotPatch>("Spot")),
     ] {
         let path = format!("{}/schemas/flightplan.dev/{kind}.json", env!("CARGO_MANIFEST_DIR"));
         if std::env::var_os("UPDATE_EXPECT").is_some() {

@@ -33,6 +33,23 @@ impl Server {
         self.container.str_at(&["name"]).unwrap_or("")
     }
 
+    /// The spec of its Pods, as it is now.
+    pub(super) fn pod<'a>(&self, objects: &'a [Object]) -> Option<&'a Node> {
+        objects.get(self.index)?.root.at(&["spec", "template", "spec"])
+    }
+
+    /// The spec of its Pods, to be changed.
+    pub(super) fn pod_mut<'a>(&self, objects: &'a mut [Object]) -> Option<&'a mut Node> {
+        objects.get_mut(self.index)?.root.at_mut(&["spec", "template", "spec"])
+    }
+
+    /// The container, to be changed.
+    pub(super) fn container_mut<'a>(&self, objects: &'a mut [Object]) -> Option<&'a mut Node> {
+        let name = self.container_name().to_owned();
+        let containers = self.pod_mut(objects)?.get_mut("containers")?.as_seq_mut()?;
+        containers.iter_mut().find(|node| node.str_at(&["name"]) == Some(name.as_str()))
+    }
+
     /// An environment variable of the container.
     pub(super) fn env(&self, name: &str) -> Option<&Node> {
         self.container.get("env")?.items().find(|item| item.str_at(&["name"]) == Some(name))

@@ -4,11 +4,13 @@ use serde::Deserialize;
 #[cfg(test)]
 use serde::Serialize;
 
+use crate::object::Image;
+
 /// Makes a type of text that is checked when it is read.
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident, $pattern:literal, $check:expr) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
         #[serde(try_from = "String")]
         #[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
         #[cfg_attr(test, schemars(extend("pattern" = $pattern)))]
@@ -215,6 +217,11 @@ impl VolumeHandle {
         self.0.split('/').nth(3).unwrap_or("")
     }
 
+    /// True for disks of one name in several zones, which are one volume for readers.
+    pub fn is_multi_zone(&self) -> bool {
+        self.zone() == "multi-zone"
+    }
+
     /// The name of the disk.
     pub fn disk(&self) -> &str {
         self.0.split('/').nth(5).unwrap_or("")
@@ -248,6 +255,67 @@ fn gibibytes(text: &str) -> Option<u64> {
         return None;
     }
     number.parse::<u64>().ok()?.checked_mul(factor)
+}
+
+word! {
+    /// A container image with a tag or a digest.
+    ImageRef, "^[^\\s@]+(:[A-Za-z0-9_][A-Za-z0-9_.-]*|@sha256:[0-9a-f]{64})$", |text| {
+        let image = Image::parse(text);
+        let legal = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/:".contains(&byte));
+        if image.repository.is_empty() || !legal(text.split('@').next().unwrap_or("")) {
+            return Err(format!("`{text}` is not a container image such as `docker.io/vllm/vllm-openai:v0.30.0`"));
+        }
+        match (image.tag, image.digest) {
+            (None, None) => Err(format!("`{text}` has neither a tag nor a digest, so it is another image every day")),
+            (Some("latest"), None) => Err(format!("`{text}` is another image every day: name a version")),
+            _ => Ok(()),
+        }
+    }
+}
+
+word! {
+    /// The name under which clients ask for a model.
+    ServedName, "^[A-Za-z0-9][A-Za-z0-9._/-]*$", |text| {
+        let good = text.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte));
+        good.then_some(()).ok_or_else(|| format!(
+            "`{text}` is not a name for a model: letters, digits and `._/-`, a letter or digit first"
+        ))
+    }
+}
+
+word! {
+    /// The name of an argument of vLLM, without its dashes.
+    ArgName, "^[a-z][a-zA-Z0-9_.-]*$", |text| {
+        let good = text.starts_with(|first: char| first.is_ascii_lowercase())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        good.then_some(()).ok_or_else(|| format!(
+            "`{text}` is not the name of an argument: write it without dashes in front, such as `max-model-len`"
+        ))
+    }
+}
+
+word! {
+    /// The name of a secret in Secret Manager.
+    SecretName, "^[A-Za-z0-9_-]{1,255}$", |text| {
+        let good = (1..=255).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
+        good.then_some(()).ok_or_else(|| format!("`{text}` is not the name of a secret: letters, digits, `_` and `-`"))
+    }
+}
+
+word! {
+    /// The version of a secret: a number in quotes, or `latest`.
+    SecretVersion, "^([1-9][0-9]*|latest)$", |text| {
+        let good = text == "latest" || (is_number(text) && !text.starts_with('0'));
+        good.then_some(()).ok_or_else(|| format!("`{text}` is not a version of a secret: a number, or `latest`"))
+    }
+}
+
+impl Default for SecretVersion {
+    fn default() -> Self {
+        Self("latest".to_owned())
+    }
 }
 
 fn is_dns(text: &str) -> bool {

@@ -16,6 +16,8 @@ use k8s_openapi::api::core::v1::VolumeResourceRequirements;
 use k8s_openapi::api::storage::v1::StorageClass;
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use sha2::Digest;
+use sha2::Sha256;
 
 use super::hyperdisk_ml::Weights;
 use super::target::Server;
@@ -34,17 +36,36 @@ pub(super) fn write_claim_name(weights: &Weights<'_>) -> String {
     format!("{}-write", weights.stem)
 }
 
-/// The volume and the claim that servers read.
-pub(super) fn read_name(weights: &Weights<'_>) -> String {
-    format!("{}-read", weights.stem)
+/// The volume and the claim that servers read. Neither can change once it is made, so another disk
+/// gives them another name; Pods of the roll-out before keep theirs.
+pub(super) fn read_name(weights: &Weights<'_>, handle: &VolumeHandle) -> String {
+    let digest = Sha256::digest(handle.as_str().as_bytes());
+    let short: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-read-{short}", weights.stem)
 }
 
 /// A volume has no namespace of its own, so its name must tell deployments apart.
-fn volume_name(weights: &Weights<'_>, author: &Author<'_>) -> String {
+fn volume_name(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> String {
     match &author.plan.spec.namespace {
-        Some(namespace) => format!("{namespace}-{}", read_name(weights)),
-        None => read_name(weights),
+        Some(namespace) => format!("{namespace}-{}", read_name(weights, handle)),
+        None => read_name(weights, handle),
     }
+}
+
+/// The zones from which the disk can be read.
+fn zones(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> Vec<String> {
+    if handle.is_multi_zone() {
+        author.plan.spec.zones.iter().map(ToString::to_string).collect()
+    } else {
+        vec![weights.disk.zone.to_string()]
+    }
+}
+
+/// Argo CD removes what is no longer in git last of all, when no Pod of the old roll-out is left.
+fn pruned_last(mut metadata: ObjectMeta) -> ObjectMeta {
+    let option = ("argocd.argoproj.io/sync-options".to_owned(), "PruneLast=true".to_owned());
+    metadata.annotations = Some(BTreeMap::from([option]));
+    metadata
 }
 
 /// The class of the disk that is filled.
@@ -90,7 +111,7 @@ pub(super) fn write_claim(weights: &Weights<'_>, server: &Server, author: &Autho
 /// The filled disk as a volume that any number of nodes can read.
 pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> Object {
     let volume = PersistentVolume {
-        metadata: named(&volume_name(weights, author), ""),
+        metadata: pruned_last(named(&volume_name(weights, handle, author), "")),
         spec: Some(PersistentVolumeSpec {
             storage_class_name: Some(weights.patch.storage_class_name.to_string()),
             capacity: Some(BTreeMap::from([(
@@ -102,7 +123,7 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
             // No other claim may take the volume.
             claim_ref: Some(ObjectReference {
                 namespace: Some(author.plan.namespace().to_owned()),
-                name: Some(read_name(weights)),
+                name: Some(read_name(weights, handle)),
                 ..ObjectReference::default()
             }),
             csi: Some(CSIPersistentVolumeSource {
@@ -121,7 +142,7 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
                         match_expressions: Some(vec![NodeSelectorRequirement {
                             key: ZONE.to_owned(),
                             operator: "In".to_owned(),
-                            values: Some(vec![weights.disk.zone.to_string()]),
+                            values: Some(zones(weights, handle, author)),
                         }]),
                         ..NodeSelectorTerm::default()
                     }],
@@ -131,16 +152,15 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
         }),
         ..PersistentVolume::default()
     };
+    let handle_field = "spec.hyperdiskMl.volumeHandle";
+    let zones_field = if handle.is_multi_zone() { "spec.zones" } else { "spec.hyperdiskMl.zone" };
     let mut draft = author
         .write(&volume)
-        .planned("/metadata/name", MODEL)
+        .planned("/metadata/name", handle_field)
         .planned("/spec/capacity/storage", "spec.hyperdiskMl.storage")
-        .planned("/spec/claimRef/name", MODEL)
-        .planned("/spec/csi/volumeHandle", "spec.hyperdiskMl.volumeHandle")
-        .planned(
-            "/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values/0",
-            "spec.hyperdiskMl.zone",
-        )
+        .planned("/spec/claimRef/name", handle_field)
+        .planned("/spec/csi/volumeHandle", handle_field)
+        .planned("/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values", zones_field)
         .patched("/spec/storageClassName", "storageClassName");
     if author.plan.spec.namespace.is_some() {
         draft = draft.planned("/spec/claimRef/namespace", "spec.namespace");
@@ -149,19 +169,24 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
 }
 
 /// The claim that servers mount.
-pub(super) fn read_claim(weights: &Weights<'_>, server: &Server, author: &Author<'_>) -> Object {
+pub(super) fn read_claim(
+    weights: &Weights<'_>,
+    server: &Server,
+    handle: &VolumeHandle,
+    author: &Author<'_>,
+) -> Object {
     let claim = PersistentVolumeClaim {
-        metadata: named(&read_name(weights), &server.namespace),
+        metadata: pruned_last(named(&read_name(weights, handle), &server.namespace)),
         spec: Some(PersistentVolumeClaimSpec {
-            volume_name: Some(volume_name(weights, author)),
+            volume_name: Some(volume_name(weights, handle, author)),
             ..claim_spec(weights, "ReadOnlyMany")
         }),
         ..PersistentVolumeClaim::default()
     };
     author
         .write(&claim)
-        .planned("/metadata/name", MODEL)
-        .planned("/spec/volumeName", MODEL)
+        .planned("/metadata/name", "spec.hyperdiskMl.volumeHandle")
+        .planned("/spec/volumeName", "spec.hyperdiskMl.volumeHandle")
         .planned("/spec/resources/requests/storage", "spec.hyperdiskMl.storage")
         .patched("/spec/storageClassName", "storageClassName")
         .object()

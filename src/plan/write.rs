@@ -14,6 +14,7 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 
 /// A typed patch at work: where it stands, which step it is, and the parameters it reads.
+#[derive(Clone, Copy)]
 pub(super) struct Author<'a> {
     /// The typed patch.
     pub(super) patch: &'a Object,
@@ -63,16 +64,21 @@ impl Draft<'_> {
         }
     }
 
-    /// Says where a value, given as a JSON pointer, comes from.
-    pub(super) fn stamped(mut self, pointer: &str, origin: Origin) -> Self {
+    /// Says where a value, given as a JSON pointer, comes from; the step is that of the typed patch.
+    pub(super) fn stamped(self, pointer: &str, origin: Origin) -> Self {
         let step = self.author.step;
+        self.stamped_by(pointer, origin.by(step))
+    }
+
+    /// Says where a value, given as a JSON pointer, comes from, and which step put it there.
+    pub(super) fn stamped_by(mut self, pointer: &str, origin: Origin) -> Self {
         let found = at_pointer(&mut self.root, pointer);
         debug_assert!(found.is_some(), "no value at {pointer}");
         if let Some(found) = found {
             found.walk_mut(&mut |node| {
-                node.origin = origin.by(step);
+                node.origin = origin;
                 if let Some(map) = node.as_map_mut() {
-                    map.iter_mut().for_each(|entry| entry.key_origin = origin.by(step));
+                    map.iter_mut().for_each(|entry| entry.key_origin = origin);
                 }
             });
         }

@@ -1,0 +1,112 @@
+//! How a server gets its token for Hugging Face: from a Secret, or from a file of Secret Manager.
+
+use super::change;
+use super::target::Server;
+use super::write::Author;
+use crate::object::Object;
+use crate::source::Trace;
+use crate::yaml::Data;
+use crate::yaml::Entry;
+use crate::yaml::Map;
+use crate::yaml::Node;
+
+/// The variable that holds the token.
+pub(super) const VARIABLE: &str = "HF_TOKEN";
+/// The variable that names a file with the token.
+pub(super) const PATH_VARIABLE: &str = "HF_TOKEN_PATH";
+/// The volume with that file.
+pub(super) const VOLUME: &str = "hf-token";
+
+/// What a container and its Pod must have to get the token.
+#[derive(Default)]
+pub(super) struct Token {
+    env: Option<Node>,
+    mount: Option<Node>,
+    volume: Option<Node>,
+    account: Option<Node>,
+}
+
+impl Token {
+    /// How the server gets it; all parts are absent if the model needs none.
+    pub(super) fn of(server: &Server, objects: &[Object]) -> Self {
+        if let Some(env) = server.env(VARIABLE) {
+            return Self { env: Some(env.clone()), ..Self::default() };
+        }
+        let (Some(env), Some(pod)) = (server.env(PATH_VARIABLE), server.pod(objects)) else {
+            return Self::default();
+        };
+        let named = |list: Option<&Node>| {
+            list.and_then(|list| list.items().find(|it| it.str_at(&["name"]) == Some(VOLUME)).cloned())
+        };
+        Self {
+            env: Some(env.clone()),
+            mount: named(server.container.get("volumeMounts")),
+            volume: named(pod.get("volumes")),
+            account: pod.get("serviceAccountName").cloned(),
+        }
+    }
+
+    /// Gives the token to the first container of a Pod spec.
+    pub(super) fn give(self, pod: &mut Node) {
+        if let Some(container) =
+            pod.get_mut("containers").and_then(Node::as_seq_mut).and_then(|all| all.first_mut())
+        {
+            push(container, "env", self.env);
+            push(container, "volumeMounts", self.mount);
+        }
+        push(pod, "volumes", self.volume);
+        if let (Some(account), Some(map)) = (self.account, pod.as_map_mut()) {
+            map.insert("serviceAccountName", account);
+        }
+    }
+}
+
+fn push(node: &mut Node, key: &str, element: Option<Node>) {
+    let (Some(element), Some(map)) = (element, node.as_map_mut()) else { return };
+    let origin = element.origin;
+    let list = map.get_or_insert_with(key, || Node::new(Data::Seq(Vec::new()), origin));
+    if let Some(list) = list.as_seq_mut() {
+        list.push(element);
+    }
+}
+
+/// Takes the token from a server that has no use for it.
+pub(super) fn drop(server: &Server, objects: &mut [Object], author: &Author<'_>, trace: &mut Trace) {
+    let place = author.place();
+    let delete = |key: &str, value: &str| {
+        let map: Map = [(key, value), ("$patch", "delete")]
+            .into_iter()
+            .map(|(key, text)| Entry { key: key.into(), key_origin: place, value: Node::text(text, place) })
+            .collect();
+        Node::new(Data::Map(map), place)
+    };
+    let nest = |keys: &[&str], value: Node| {
+        keys.iter().rev().fold(value, |value, key| {
+            let mut map = Map::default();
+            map.push(Entry { key: (*key).into(), key_origin: place, value });
+            Node::new(Data::Map(map), place)
+        })
+    };
+    let seq = |element: Node| Node::new(Data::Seq(vec![element]), place);
+    let mut container = Map::default();
+    container.insert("name", Node::text(server.container_name(), place));
+    let env: Vec<Node> = [VARIABLE, PATH_VARIABLE]
+        .into_iter()
+        .filter(|name| server.env(name).is_some())
+        .map(|name| delete("name", name))
+        .collect();
+    if env.is_empty() {
+        return;
+    }
+    container.insert("env", Node::new(Data::Seq(env), place));
+    let mount = Token::of(server, objects).mount;
+    let path = mount.as_ref().and_then(|mount| mount.str_at(&["mountPath"]));
+    let mut pod = Map::default();
+    if let Some(path) = path {
+        container.insert("volumeMounts", seq(delete("mountPath", path)));
+        pod.insert("volumes", seq(delete("name", VOLUME)));
+    }
+    pod.insert("containers", seq(Node::new(Data::Map(container), place)));
+    let patch = nest(&["spec", "template", "spec"], Node::new(Data::Map(pod), place));
+    change::merge(objects, server.index, patch, trace);
+}
