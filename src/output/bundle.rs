@@ -36,7 +36,7 @@ pub struct Versions {
     pub rules: String,
     /// The catalog of GKE facts: a digest, or a date.
     pub catalog: String,
-    /// The Kubernetes version of the schemas.
+    /// The schemas: a digest.
     pub schemas: String,
 }
 

@@ -1,5 +1,7 @@
 //! The arguments of a command line as a map: one is changed, the others stay.
 
+use std::collections::BTreeMap;
+
 use super::model::Argument;
 use super::values::ArgName;
 use crate::source::Origin;
@@ -151,10 +153,10 @@ fn apply(words: &mut Vec<Node>, change: &Change<'_>, trace: &mut Trace) {
 }
 
 /// The changes that a map of arguments asks for.
-pub(super) fn changes<'a>(
-    args: &'a std::collections::BTreeMap<ArgName, Argument>,
+pub(super) fn changes(
+    args: &BTreeMap<ArgName, Argument>,
     origin: impl Fn(&str) -> Origin,
-) -> Vec<Change<'a>> {
+) -> Vec<Change<'_>> {
     args.iter()
         .map(|(name, value)| Change {
             name: name.as_str(),

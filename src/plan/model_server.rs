@@ -47,7 +47,7 @@ pub(super) fn apply(
     let name_origin = plan.origin("spec.model.name").by(author.step);
     let trace = &mut session.trace;
 
-    let (served, served_origin) = match section.and_then(|section| section.served_name.as_ref()) {
+    let (alias, alias_origin) = match section.and_then(|section| section.served_name.as_ref()) {
         Some(name) => (name.to_string(), plan.origin("spec.server.servedName").by(author.step)),
         None => (model.name.directory().to_owned(), name_origin),
     };
@@ -68,7 +68,7 @@ pub(super) fn apply(
             changes.push(Change { name: "revision", value: Value::Is(revision.to_string()), origin });
         }
     }
-    changes.push(Change { name: "served-model-name", value: Value::Is(served), origin: served_origin });
+    changes.push(Change { name: "served-model-name", value: Value::Is(alias), origin: alias_origin });
     let own = |name: &str| {
         let node = author.patch.root.at(&["spec", "args", name]);
         node.map_or(author.place(), |node| node.origin.by(author.step))

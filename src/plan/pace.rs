@@ -33,9 +33,9 @@ pub(super) fn rules(
 ) -> Result<Rules, Reported> {
     let mut number =
         |name: &str, other: &str, seconds: Option<i32>, times: Option<f64>, range: (i32, i32)| {
-            let place = |key: &str| author.patch.root.at(&["spec", field, key]).map(|node| node.origin);
+            let written = |key: &str| author.patch.root.at(&["spec", field, key]).map(|node| node.origin);
             let refuse = |key: &str, message: String| {
-                let at = place(key).or_else(|| place(name)).unwrap_or_else(|| author.place());
+                let at = written(key).or_else(|| written(name)).unwrap_or_else(|| author.place());
                 Diagnostic::error("plan-value", at, message).also(author.place(), report::title(author.patch))
             };
             match (seconds, times) {

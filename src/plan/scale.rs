@@ -152,7 +152,9 @@ fn budgets(
     let period = probe.get("periodSeconds").and_then(Node::as_i64).and_then(|it| u64::try_from(it).ok());
     let period = period.unwrap_or(10).max(1);
     let failures = start_up.load().saturating_mul(MARGIN).div_ceil(period);
-    let deadline = start_up.before().saturating_add(failures.saturating_mul(period)).div_ceil(60) * 60;
+    // A node may take twice its time where GPUs are scarce.
+    let deadline =
+        start_up.before().saturating_mul(2).saturating_add(failures.saturating_mul(period)).div_ceil(60) * 60;
     let fit = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
     let patch = Deployment {
         spec: DeploymentSpec {

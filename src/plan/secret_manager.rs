@@ -141,18 +141,18 @@ fn provider_class(secret: &SecretManager, server: &str, namespace: &str, author:
 
 /// The token as a file instead of a variable, as a patch of a Pod spec.
 fn mount(spec: &SecretManagerPatch, class: &str, container: &str, author: &Author<'_>) -> Node {
-    let path = spec.mount_path.as_str();
+    let folder = spec.mount_path.as_str();
     let pod = PodSpec {
         containers: vec![Container {
             name: container.to_owned(),
             env: Some(vec![EnvVar {
                 name: token::PATH_VARIABLE.to_owned(),
-                value: Some(format!("{path}/{FILE}")),
+                value: Some(format!("{folder}/{FILE}")),
                 ..EnvVar::default()
             }]),
             volume_mounts: Some(vec![VolumeMount {
                 name: token::VOLUME.to_owned(),
-                mount_path: path.to_owned(),
+                mount_path: folder.to_owned(),
                 read_only: Some(true),
                 ..VolumeMount::default()
             }]),

@@ -100,10 +100,10 @@ pub(super) fn drop(server: &Server, objects: &mut [Object], author: &Author<'_>,
     }
     container.insert("env", Node::new(Data::Seq(env), place));
     let mount = Token::of(server, objects).mount;
-    let path = mount.as_ref().and_then(|mount| mount.str_at(&["mountPath"]));
+    let folder = mount.as_ref().and_then(|mount| mount.str_at(&["mountPath"]));
     let mut pod = Map::default();
-    if let Some(path) = path {
-        container.insert("volumeMounts", seq(delete("mountPath", path)));
+    if let Some(folder) = folder {
+        container.insert("volumeMounts", seq(delete("mountPath", folder)));
         pod.insert("volumes", seq(delete("name", VOLUME)));
     }
     pod.insert("containers", seq(Node::new(Data::Map(container), place)));

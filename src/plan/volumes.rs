@@ -1,6 +1,7 @@
 //! The storage class, the volume and the claims of `HyperdiskMl`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use k8s_openapi::api::core::v1::CSIPersistentVolumeSource;
 use k8s_openapi::api::core::v1::NodeSelector;
@@ -40,8 +41,12 @@ pub(super) fn write_claim_name(weights: &Weights<'_>) -> String {
 /// gives them another name; Pods of the roll-out before keep theirs.
 pub(super) fn read_name(weights: &Weights<'_>, handle: &VolumeHandle) -> String {
     let digest = Sha256::digest(handle.as_str().as_bytes());
-    let short: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}-read-{short}", weights.stem)
+    let mut name = format!("{}-read-", weights.stem);
+    for byte in digest.iter().take(4) {
+        // Writing to a string cannot fail.
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
 }
 
 /// A volume has no namespace of its own, so its name must tell deployments apart.

@@ -62,8 +62,7 @@ fn head(page: &mut Page, scene: &Scene<'_>) {
     page.heading(1, &format!("Runbook of {}", code(plan.name())));
     page.say(
         "What this bundle needs besides its manifests, in order. Every value comes from the FlightPlan or from \
-         the rendered objects. Run the commands with bash, in the directory of this file; each block can be run \
-         again.",
+         the rendered objects. Run the commands with bash, in the directory of this file.",
     );
     let zones: Vec<&str> = spec.zones.iter().map(Zone::as_str).collect();
     let mut rows = vec![

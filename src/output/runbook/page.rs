@@ -22,7 +22,7 @@ impl Page {
         let lines: Vec<String> = commands.into_iter().map(|line| line.as_ref().to_owned()).collect();
         // A fence is longer than any run of backticks inside it.
         let fence = "`".repeat(longest_run(&lines.join("\n")).max(2) + 1);
-        self.block(&format!("{fence}sh\n{}\n{fence}", lines.join("\n")));
+        self.block(&format!("{fence}bash\n{}\n{fence}", lines.join("\n")));
     }
 
     /// The finished text.

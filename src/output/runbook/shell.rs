@@ -12,6 +12,12 @@ pub(super) fn quote(word: &str) -> String {
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
     }
+    if let Some((option, value)) = word.split_once('=')
+        && option.starts_with("--")
+        && !option.contains(|letter| !plain(letter))
+    {
+        return format!("{option}={}", quote(value));
+    }
     if word.chars().any(char::is_control) {
         let mut out = String::from("$'");
         for letter in word.chars() {
@@ -40,7 +46,8 @@ pub(super) fn command<W: AsRef<str>>(words: impl IntoIterator<Item = W>) -> Stri
     let mut out = String::new();
     for (index, word) in words.iter().enumerate() {
         if index > 0 {
-            out.push_str(if word.starts_with('-') { " \\\n  " } else { " " });
+            // The option that stands before a subcommand belongs to its program.
+            out.push_str(if index > 1 && word.starts_with("--") { " \\\n  " } else { " " });
         }
         out.push_str(word);
     }
@@ -54,7 +61,20 @@ mod tests {
 
     #[test]
     fn words_survive_a_shell() {
-        let words = ["plain-1.0", "", "it's", "$(reboot)", "a b", "`x`", "two\nlines", "!", "{.spec}", "~"];
+        let words = [
+            "plain-1.0",
+            "",
+            "it's",
+            "$(reboot)",
+            "a b",
+            "`x`",
+            "two\nlines",
+            "!",
+            "{.spec}",
+            "~",
+            "--a=b c",
+            "--a='x'",
+        ];
         for word in words {
             let script = format!("printf '%s' {}", quote(word));
             let output = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();

@@ -187,6 +187,9 @@ fn in_angles(rest: &str) -> Option<&str> {
     (plain && (shouts || asks)).then(|| rest.get(..end + 2)).flatten()
 }
 
+/// Words that GKE itself writes in capitals: the mode of a secondary boot disk, also in a node label.
+const VOCABULARY: &[&str] = &["CONTAINER_IMAGE_CACHE", "MODE_UNSPECIFIED"];
+
 /// Upper-case words joined by `_`: anywhere in a name, and as a part of a path elsewhere.
 fn words<'t>(before: &str, rest: &'t str, place: Place) -> Option<&'t str> {
     if before.ends_with(|last: char| last.is_ascii_alphanumeric() || "_-$({.%".contains(last))
@@ -211,7 +214,7 @@ fn words<'t>(before: &str, rest: &'t str, place: Place) -> Option<&'t str> {
     let in_path =
         before.ends_with('/') && (after.is_empty() || after.starts_with(['/', ' ', '\n', '"', '\'']));
     match place {
-        Place::Strict => Some(word),
+        Place::Strict => (!VOCABULARY.contains(&word)).then_some(word),
         Place::Program => (in_path || asks).then_some(word),
         _ => asks.then_some(word),
     }
