@@ -28,6 +28,20 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds a finding, unless the same one, or one of a code that says as much, was made at the same place:
+    /// a line that reaches the output many times is told once.
+    pub fn push_once(&mut self, diagnostic: Diagnostic, instead: &[&str]) {
+        let place = |it: &Diagnostic| it.labels.first().map(|it| (it.at.file, it.at.start, it.at.end));
+        let same = |it: &Diagnostic| {
+            (it.code == diagnostic.code && it.message == diagnostic.message) || instead.contains(&it.code)
+        };
+        let told = place(&diagnostic).is_some()
+            && self.list.iter().any(|it| same(it) && place(it) == place(&diagnostic));
+        if !told {
+            self.list.push(diagnostic);
+        }
+    }
+
     /// Adds a finding after which the caller cannot go on.
     pub fn error(&mut self, diagnostic: Diagnostic) -> Reported {
         self.list.push(Diagnostic { severity: Severity::Error, ..diagnostic });

@@ -105,6 +105,7 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
         gke: settings.given.gke,
         ..Facts::default()
     });
+    schema::check_all(&rendered.objects, session);
     rules::check(rendered, &facts, &settings.catalog, &settings.rules, session);
     drop_ignored(&settings.rules, &mut session.diagnostics);
 }

@@ -49,7 +49,12 @@ impl Blob {
     /// A table from bytes. What is no table reads as an empty one.
     pub(super) fn new(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
         let blob = Self { bytes: bytes.into() };
-        if blob.word(0) == MAGIC { blob } else { Self { bytes: Cow::Borrowed(&[]) } }
+        if blob.word(0) == MAGIC { blob } else { Self::empty() }
+    }
+
+    /// A table of nothing.
+    pub(super) fn empty() -> Self {
+        Self { bytes: Cow::Borrowed(&[]) }
     }
 
     fn word(&self, at: usize) -> u32 {

@@ -120,6 +120,10 @@ impl Schemas {
         if let Some(row) = self.any_row(gvk) {
             return Hint::Gone(Gone { removed: row.word(5), instead: successor(gvk, current().collect()) });
         }
+        // kustomize's own plugins, when their configuration is what was rendered.
+        if gvk.group.is_empty() && gvk.version == "builtin" {
+            return Hint::Foreign;
+        }
         let of = |row: Row<'_>| (row.api_version(), row.kind().to_owned());
         let same_kind = || newest(current().filter(|row| row.kind() == gvk.kind));
         if builtin().rows().any(|row| row.group() == gvk.group && is_kubernetes(&gvk.group)) {

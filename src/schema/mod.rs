@@ -6,10 +6,10 @@
 mod blob;
 mod types;
 
-#[cfg(test)]
 mod pack;
 
 mod builtin;
+mod crd;
 mod kinds;
 pub mod merge;
 
@@ -18,7 +18,7 @@ mod check;
 pub mod pages;
 
 pub use builtin::{KUBERNETES, builtin};
-pub use check::{Fault, Path, advice, check, fault};
+pub use check::{Fault, Path, advice, check, check_all, fault};
 pub use kinds::{Gone, Hint};
 pub use types::{Format, Limits, Schemas, Shape, Type};
 

@@ -154,6 +154,11 @@ impl Builder {
         self.types.get(index as usize)
     }
 
+    /// True if no kind was added.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kinds.is_empty()
+    }
+
     /// Adds a kind.
     pub(super) fn kind(&mut self, kind: Kind) {
         self.kinds.push(kind);

@@ -41,7 +41,8 @@ pub(super) fn directive(map: &Map) -> Option<&str> {
 impl Walk<'_> {
     /// Adds a finding.
     pub(super) fn push(&mut self, finding: Diagnostic) {
-        self.session.diagnostics.push(finding);
+        // A patch that reaches many objects is told once.
+        self.session.diagnostics.push_once(finding, &[]);
     }
 
     /// The name of a place in messages.

@@ -48,7 +48,7 @@ fn shown(session: &Session) -> Vec<String> {
         let mut out = format!("{line}: {} {}: {}", it.severity.name(), it.code, it.message);
         for label in &it.labels[1..] {
             let (file, line) = place(label.at);
-            out += &format!(" [{file}:{line}: {}]", label.message);
+            out.extend([" [", &file, ":", &line.to_string(), ": ", &label.message, "]"]);
         }
         out + &it.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default()
     };

@@ -22,6 +22,14 @@ use crate::object::Gvk;
 use crate::object::Object;
 use crate::yaml::Node;
 
+/// Checks objects against the built-in schemas and against the `CustomResourceDefinition`s among them.
+pub fn check_all(objects: &[Object], session: &mut Session) {
+    let schemas = Schemas::with_crds(objects);
+    for object in objects {
+        schemas.check(object, session);
+    }
+}
+
 /// Checks an object against the built-in schemas. A kind without a schema is noted as not checked.
 pub fn check(object: &Object, session: &mut Session) {
     builtin().check(object, session);
@@ -44,7 +52,11 @@ impl Schemas {
     fn object(&self, root: &Node, session: &mut Session) {
         let gvk = Gvk::of(root);
         if gvk.kind.is_empty() || gvk.version.is_empty() {
-            return;
+            return self.nameless(&gvk, root, session);
+        }
+        if root.at(&["sops", "mac"]).is_some() {
+            let what = format!("{} {}", gvk.api_version(), gvk.kind);
+            return session.diagnostics.not_checked(what, "encrypted with SOPS");
         }
         if gvk.kind == "List" && gvk.group.is_empty() {
             for item in root.get("items").into_iter().flat_map(Node::items) {
@@ -56,6 +68,22 @@ impl Schemas {
             Some(of) => walk::object(of, &gvk, root, session),
             None => self.unknown(&gvk, root, session),
         }
+    }
+
+    /// An object without `apiVersion` or `kind`.
+    fn nameless(&self, gvk: &Gvk, root: &Node, session: &mut Session) {
+        let missing = if gvk.kind.is_empty() { "kind" } else { "apiVersion" };
+        let at =
+            root.as_map().and_then(|map| map.iter().next()).map_or(root.origin, |entry| entry.key_origin);
+        let mut finding =
+            Diagnostic::error("schema-missing-field", at, format!("the object lacks `{missing}`"));
+        if let Hint::Unknown { nearest: Some((api_version, kind)) } = self.hint(gvk)
+            && missing == "apiVersion"
+            && *kind == *gvk.kind
+        {
+            finding = finding.help(format!("add `apiVersion: {api_version}`"));
+        }
+        session.diagnostics.push(finding);
     }
 
     fn unknown(&self, gvk: &Gvk, root: &Node, session: &mut Session) {

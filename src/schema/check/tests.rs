@@ -148,6 +148,25 @@ fn missing_fields_are_shown_at_their_parent() {
 }
 
 #[test]
+fn objects_need_a_name_and_a_version() {
+    assert_eq!(
+        findings(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {namespace: a}\n---\nkind: Deployment\nspec: {}\n"
+        ),
+        [
+            "3: error schema-missing-field: the object lacks `metadata.name`",
+            "5: error schema-missing-field: the object lacks `apiVersion` (add `apiVersion: apps/v1`)",
+        ]
+    );
+}
+
+#[test]
+fn encrypted_objects_are_not_judged() {
+    let text = "apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata: {a: 'ENC[x]'}\nsops: {mac: x}\n";
+    assert_eq!(findings(text), [""; 0]);
+}
+
+#[test]
 fn twins_are_found() {
     let text = deployment(
         "      - name: a\n        env:\n        - name: X\n        - name: X\n        ports:\n        \
@@ -194,7 +213,7 @@ fn names_and_labels_are_checked() {
             "4: error schema-invalid-name: the name \"vLLM_a\" must consist of `a-z`, `0-9` and `-`, and start \
              and end with a letter or digit (`vllm-a` would do)",
             "5: error schema-invalid-name: the namespace \"a.b\" must consist of `a-z`, `0-9` and `-`, and \
-             start and end with a letter or digit",
+             start and end with a letter or digit (`a-b` would do)",
             "7: error schema-invalid-name: `metadata.labels[\"a b\"]`: \"a b\" must be at most 63 letters, \
              digits, `-`, `_` and `.` that start and end with a letter or digit, after an optional `prefix/`",
             "8: error schema-invalid-name: `metadata.labels.c`: \"a b\" is no value of a label: letters, digits, \

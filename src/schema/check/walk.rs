@@ -34,11 +34,22 @@ pub(super) fn object(of: Type<'_>, gvk: &Gvk, root: &Node, session: &mut Session
 
 impl Walk<'_> {
     fn push(&mut self, finding: Diagnostic) {
-        self.session.diagnostics.push(finding);
+        // What was said of the patch that wrote the value need not be said of the result.
+        self.session.diagnostics.push_once(finding, &["patch-unknown-field", "patch-wrong-type"]);
     }
 
     /// The name and the namespace.
     fn metadata(&mut self, gvk: &Gvk, root: &Node) {
+        if gvk.kind.ends_with("List") && root.get("items").is_some() {
+            return;
+        }
+        let has = |key: &str| root.at(&["metadata", key]).is_some_and(|it| !it.is_null());
+        if !has("name") && !has("generateName") {
+            let at = root.as_map().and_then(|map| map.entry("metadata")).map(|entry| entry.key_origin);
+            let at = at.or_else(|| Some(root.get("kind")?.origin)).unwrap_or(root.origin);
+            let message = "the object lacks `metadata.name`".to_owned();
+            self.push(Diagnostic::error("schema-missing-field", at, message));
+        }
         let Some(metadata) = root.get("metadata").filter(|it| it.as_map().is_some()) else { return };
         let text = |key: &str| metadata.get(key).and_then(|node| Some((node.as_str()?, node.origin)));
         if let Some((name, at)) = text("name")
@@ -60,9 +71,13 @@ impl Walk<'_> {
             && !name.contains("{{")
             && let Some(wrong) = names::label(name)
         {
-            let finding =
-                Diagnostic::error("schema-invalid-name", at, format!("the namespace {name:?} {wrong}"));
-            self.push(finding);
+            let message = format!("the namespace {name:?} {wrong}");
+            let finding = Diagnostic::error("schema-invalid-name", at, message);
+            let fixed = fixed_name(name).replace('.', "-");
+            self.push(match names::label(&fixed) {
+                None => finding.help(format!("`{fixed}` would do")),
+                Some(_) => finding,
+            });
         }
     }
 
