@@ -27,11 +27,27 @@ pub(crate) fn written(node: &Node, files: &Files) -> Str {
 pub(crate) fn make_text(node: &mut Node, files: &Files) -> bool {
     let Some(map) = node.as_map_mut() else { return false };
     for entry in map.iter_mut() {
-        if entry.value.as_str().is_none() {
-            entry.value.data = Data::Text(written(&entry.value, files));
-        }
+        let text = match &entry.value.data {
+            Data::Text(text) => match date(text, &entry.value, files) {
+                Some(written) => written,
+                None => continue,
+            },
+            _ => written(&entry.value, files),
+        };
+        entry.value.data = Data::Text(text);
     }
     !map.is_empty()
+}
+
+/// A date without quotes is read as a point in time, but kept as it was written where text is due.
+fn date(text: &str, node: &Node, files: &Files) -> Option<Str> {
+    let time = text.len() >= 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
+    if !time {
+        return None;
+    }
+    let source = files.get(node.origin.file).text.get(node.origin.start as usize..node.origin.end as usize)?;
+    let plain = source.starts_with(|it: char| it.is_ascii_digit()) && source.get(..10) == text.get(..10);
+    (plain && source != text).then(|| source.into())
 }
 
 /// A map of texts: that of the node at a path, or an empty one.

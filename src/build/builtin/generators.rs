@@ -24,7 +24,9 @@ pub(crate) fn generate(
     session: &mut Session,
 ) -> Result<Vec<Object>, Reported> {
     let mut config = config.clone();
-    builtin::loosen(&mut config.root);
+    if let Some(metadata) = config.root.get_mut("metadata") {
+        builtin::loosen(metadata);
+    }
     let secret = match config.kind() {
         "ConfigMapGenerator" => false,
         "SecretGenerator" => true,

@@ -122,8 +122,9 @@ fn known(
     Ok(Node::new(Data::Map(known.cloned().collect()), node.origin))
 }
 
-/// Fields that hold numbers, `true` or `false`. All others hold text.
-const TYPED: [&str; 10] = [
+/// Fields that hold numbers, `true` or `false`, and those that kustomize reads as part of another type,
+/// where it takes nothing but text for text. All others hold text.
+const TYPED: [&str; 16] = [
     "create",
     "count",
     "unsetOnly",
@@ -134,6 +135,12 @@ const TYPED: [&str; 10] = [
     "immutable",
     "disableNameSuffixHash",
     "sourceValue",
+    "group",
+    "version",
+    "kind",
+    "target",
+    "selector",
+    "replacements",
 ];
 
 /// Where text is due, kustomize takes numbers, `true` and `false` as text in the configuration of a
