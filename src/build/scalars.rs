@@ -45,7 +45,8 @@ fn date(text: &str, node: &Node, files: &Files) -> Option<Str> {
     if !time {
         return None;
     }
-    let source = files.get(node.origin.file).text.get(node.origin.start as usize..node.origin.end as usize)?;
+    let source =
+        files.get(node.origin.file).text.get(node.origin.start as usize..node.origin.end as usize)?;
     let plain = source.starts_with(|it: char| it.is_ascii_digit()) && source.get(..10) == text.get(..10);
     (plain && source != text).then(|| source.into())
 }
