@@ -18,7 +18,7 @@ use crate::rules::Date;
 use crate::rules::Facts;
 use crate::rules::Given;
 use crate::rules::Waivers;
-use crate::schema;
+use crate::schema::Schemas;
 use crate::source::Tree;
 
 /// All that a check is told.
@@ -94,8 +94,9 @@ fn finish(
 pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) {
     let own = |object: &&Object| plan::is_typed_patch(&Gvk::of(&object.root));
     // Our own kinds were decoded when they were read, which says more than a schema does.
-    for object in rendered.objects.iter().chain(&rendered.local).filter(|it| !own(it)) {
-        schema::check(object, session);
+    let schemas = Schemas::with_crds(&rendered.objects);
+    for object in rendered.objects.iter().filter(|it| !own(it)) {
+        schemas.check(object, session);
     }
     // A FlightPlan that cannot be read is a finding; the rules then know what the user said.
     let facts = Facts::find(rendered, &settings.given, session).unwrap_or_else(|_| Facts {
@@ -105,7 +106,6 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
         gke: settings.given.gke,
         ..Facts::default()
     });
-    schema::check_all(&rendered.objects, session);
     rules::check(rendered, &facts, &settings.catalog, &settings.rules, session);
     drop_ignored(&settings.rules, &mut session.diagnostics);
 }
