@@ -1,0 +1,52 @@
+//! Anchored regular expressions.
+
+use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
+use crate::diag::Reported;
+use crate::source::Origin;
+use regex::Regex;
+
+/// A pattern that a whole text must match: `^(?:pattern)$`.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    /// `None` if the text means itself.
+    regex: Option<Regex>,
+}
+
+impl Pattern {
+    /// Reads a pattern. An empty one is `None`: kustomize takes it to match everything.
+    pub fn new(text: &str, at: Origin, diagnostics: &mut Diagnostics) -> Result<Option<Self>, Reported> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte)) {
+            return Ok(Some(Self { text: text.to_owned(), regex: None }));
+        }
+        match Regex::new(&format!("^(?:{text})$")) {
+            Ok(regex) => Ok(Some(Self { text: text.to_owned(), regex: Some(regex) })),
+            Err(error) => {
+                let message = format!("`{text}` is not a regular expression");
+                let fault = error.to_string();
+                let reason = fault.lines().last().unwrap_or_default().trim_start_matches("error: ");
+                let finding = Diagnostic::error("malformed-pattern", at, message)
+                    .label(reason.to_owned())
+                    .help("the fields of a target are regular expressions; put `\\` before a character that means itself");
+                Err(diagnostics.error(finding))
+            }
+        }
+    }
+
+    /// True if the whole text matches.
+    pub fn matches(&self, text: &str) -> bool {
+        match &self.regex {
+            None => self.text == text,
+            Some(regex) => regex.is_match(text),
+        }
+    }
+
+    /// The pattern as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
