@@ -16,6 +16,7 @@ use crate::build::load::Folder;
 use crate::build::load::Found;
 use crate::build::load::Loader;
 use crate::build::metadata;
+use crate::build::openapi;
 use crate::build::options::Options;
 use crate::build::remote;
 use crate::build::set::Set;
@@ -97,11 +98,18 @@ pub(crate) struct Build<'o> {
     pub(crate) loader: Loader<'o>,
     pub(crate) options: &'o Options,
     said: HashMap<FileId, Rc<Kustomization>>,
+    /// What decides how lists are merged.
+    pub(crate) openapi: openapi::Choice,
 }
 
 impl<'o> Build<'o> {
     pub(crate) fn new(tree: &'o dyn Tree, options: &'o Options) -> Self {
-        Self { loader: Loader::new(tree, options.load_restrictor), options, said: HashMap::new() }
+        Self {
+            loader: Loader::new(tree, options.load_restrictor),
+            options,
+            said: HashMap::new(),
+            openapi: openapi::Choice::default(),
+        }
     }
 
     /// Reads the kustomization of a folder.
@@ -123,6 +131,16 @@ impl<'o> Build<'o> {
                 said
             }
         };
+        if let Some(entry) = &said.openapi {
+            let path = entry.value.path.as_ref();
+            let named = path.map(|(path, at)| Directive {
+                field: "openapi.path".to_owned(),
+                at: *at,
+                value: path.clone(),
+            });
+            let file = named.map(|named| self.loader.file(&folder, &named, session)).transpose()?;
+            self.openapi.make(&entry.value, file, session)?;
+        }
         let Some((parent, entry)) = from else {
             let path = said.build_metadata.any.then(String::new);
             let step = StepId::WRITTEN;
@@ -226,7 +244,9 @@ impl<'o> Build<'o> {
     ) -> Result<Vec<Object>, Reported> {
         let file = self.loader.file(&target.folder, entry, session)?;
         let documents = yaml::parse(file, Rules::Resource, session)?;
-        documents::objects(documents, session)
+        let objects = documents::objects(documents, session)?;
+        self.openapi.met(&objects);
+        Ok(objects)
     }
 
     /// Adds the rows of `configurations` and `crds`.

@@ -3,6 +3,7 @@
 use crate::build::config::pages as config;
 use crate::build::object_pages as object;
 use crate::build::transform::pages as transform;
+use crate::build::transform::patches::pages as patches;
 use crate::build::tree_pages as tree;
 use crate::diag::Page;
 use crate::diag::Severity;
@@ -264,6 +265,14 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     transform::MISSING_VAR_FIELD,
     transform::UNFIT_VAR_VALUE,
     transform::UNUSED_VAR,
+    patches::PATCH_SOURCE,
+    patches::PATCH_EMPTY,
+    patches::PATCH_TARGET_NO_MATCH,
+    patches::PATCH_WITHOUT_TARGET,
+    patches::PATCH_SEVERAL_OBJECTS,
+    patches::PATCH_NO_OBJECT,
+    patches::PATCH_AMBIGUOUS,
+    patches::UNKNOWN_OPENAPI_VERSION,
     config::EMPTY_KUSTOMIZATION,
     config::KUSTOMIZATION_KIND,
     config::OPENAPI_SCHEMA,

@@ -7,8 +7,10 @@ use crate::build::documents;
 use crate::build::external;
 use crate::build::metadata;
 use crate::build::metadata::Author;
+use crate::build::patching;
 use crate::build::tables::Tables;
 use crate::build::transform::namespace::Namespace;
+use crate::build::transform::patches;
 use crate::build::transform::prefix_suffix::Affix;
 use crate::build::transform::prefix_suffix::Side;
 use crate::diag::Diagnostic;
@@ -71,7 +73,27 @@ pub(crate) fn run(
 ) -> Result<(), Reported> {
     let said = &target.said;
     refuse_the_rest(target, session)?;
+    let strategic = patching::load_strategic(build, target, &said.patches_strategic_merge, session)?;
+    let patches = patching::load_all(build, target, &said.patches, session)?;
+    let json = patching::load_all(build, target, &said.patches_json, session)?;
     let mut run = Run { target, all, session };
+    if let Some(first) = said.patches_strategic_merge.first() {
+        let steps: Vec<StepId> = said.patches_strategic_merge.iter().map(|it| run.step(it)).collect();
+        let schema = build.openapi.used();
+        run.one("PatchStrategicMergeTransformer", first.at, |objects, _, session| {
+            strategic
+                .iter()
+                .zip(steps)
+                .try_for_each(|(list, step)| patches::apply_strategic(list, objects, schema, step, session))
+        })?;
+    }
+    for (it, patch) in said.patches.iter().zip(patches) {
+        let step = run.step(it);
+        let schema = if patch.merges() { build.openapi.used() } else { build.openapi.schema() };
+        run.one("PatchTransformer", it.at, |objects, _, session| {
+            patch.apply(objects, schema, step, session)
+        })?;
+    }
     if let Some(it) = &said.namespace {
         let step = run.step(it);
         run.one("NamespaceTransformer", it.at, |objects, tables, session| {
@@ -112,6 +134,13 @@ pub(crate) fn run(
             it.value.apply(objects, &tables.common_annotations, step, session)
         })?;
     }
+    for (it, patch) in said.patches_json.iter().zip(json) {
+        let step = run.step(it);
+        let schema = build.openapi.schema();
+        run.one("PatchJson6902Transformer", it.at, |objects, _, session| {
+            patch.apply(objects, schema, step, session)
+        })?;
+    }
     for it in &said.replicas {
         let step = run.step(it);
         run.one("ReplicaCountTransformer", it.at, |objects, tables, session| {
@@ -130,12 +159,8 @@ pub(crate) fn run(
 /// Refuses what is not carried out yet, so that nothing is ignored.
 fn refuse_the_rest(target: &Target<'_>, session: &mut Session) -> Result<(), Reported> {
     let said = &target.said;
-    let entries = said.patches.iter().chain(&said.patches_json).chain(&said.replacements);
-    let entries = entries.map(|it| (&it.field, it.at));
-    let texts = said.patches_strategic_merge.iter().map(|it| (&it.field, it.at));
-    let openapi = said.openapi.iter().map(|it| (&it.field, it.at));
     let mut failed = None;
-    for (field, at) in entries.chain(texts).chain(openapi) {
+    for (field, at) in said.replacements.iter().map(|it| (&it.field, it.at)) {
         let message = format!("`{field}` is not carried out yet");
         let finding = Diagnostic::error("unsupported-field", at, message).help("remove it");
         failed = Some(session.diagnostics.error(finding));

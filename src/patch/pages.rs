@@ -72,4 +72,134 @@ Name the fields to change, and set those that are to go to `null`. Or replace th
     typed::pages::NEW_ELEMENT,
     typed::pages::UNKNOWN_FIELD,
     typed::pages::WRONG_TYPE,
+    Page {
+        code: "malformed-json-patch",
+        severity: Severity::Error,
+        docs: r"# A JSON patch that cannot be read
+
+## Why
+A JSON patch is a list of operations: `add`, `remove`, `replace`, `move`, `copy`, `test`, each with a `path`. A patch
+that starts with `[` is read as JSON in the strict sense.
+
+```yaml
+- op: replce
+  path: /spec/replicas
+  value: 2
+```
+
+## Fix
+Correct the operation: `{op: replace, path: /spec/replicas, value: 2}`.
+",
+    },
+    Page {
+        code: "malformed-pointer",
+        severity: Severity::Warning,
+        docs: r"# A path that is no JSON pointer
+
+## Why
+A pointer starts with `/`, and `~` in it is written `~0`. kustomize ignores what stands before the first `/`, so
+`spec/replicas` sets a field `replicas` of the object itself.
+
+```yaml
+- op: replace
+  path: spec/replicas
+  value: 2
+```
+
+## Fix
+Write `/spec/replicas`. A `/` within a key is written `~1`: `/metadata/annotations/example.com~1team`.
+",
+    },
+    Page {
+        code: "json-patch-path",
+        severity: Severity::Error,
+        docs: r"# A JSON patch that leads nowhere
+
+## Why
+`add` makes the last part of its path and nothing before it; the other operations need the whole path.
+
+```yaml
+- op: add
+  path: /spec/template/metadata/labels/team    # the template has no labels
+  value: ml
+```
+
+## Fix
+Correct the path, or add the map first: `{op: add, path: /spec/template/metadata/labels, value: {}}`. A strategic merge
+makes what is missing by itself.
+",
+    },
+    Page {
+        code: "json-patch-test",
+        severity: Severity::Error,
+        docs: r"# A test in a JSON patch fails
+
+## Why
+`test` stops the build if the value is another one than the patch was written for.
+
+```yaml
+- op: test
+  path: /spec/replicas
+  value: 1
+```
+
+## Fix
+See whether the patch still suits its target, then correct the expected value.
+",
+    },
+    Page {
+        code: "json-patch-creates",
+        severity: Severity::Warning,
+        docs: r"# A JSON patch changes what does not exist
+
+## Why
+`replace` and `copy` need a field that exists. kustomize adds it if it does not, so a typing error in the path adds a
+field that nobody reads. The build goes on, with the same result.
+
+```yaml
+- op: replace
+  path: /spec/replica
+  value: 2
+```
+
+## Fix
+Correct the path, or write `op: add` if the field is meant to be new.
+",
+    },
+    Page {
+        code: "malformed-pattern",
+        severity: Severity::Error,
+        docs: r"# A target with a broken pattern
+
+## Why
+`group`, `version`, `kind`, `name` and `namespace` of a target are regular expressions that must match as a whole.
+
+```yaml
+patches:
+- path: p.yaml
+  target: {kind: Deployment, name: '*'}
+```
+
+## Fix
+Write `.*` for anything, and `\` before a character that means itself.
+",
+    },
+    Page {
+        code: "malformed-selector",
+        severity: Severity::Error,
+        docs: r"# A label selector that cannot be read
+
+## Why
+`labelSelector` and `annotationSelector` have the syntax of `kubectl --selector`.
+
+```yaml
+patches:
+- path: p.yaml
+  target: {labelSelector: 'app: vllm'}
+```
+
+## Fix
+Write `app=vllm`; several requirements have commas between them: `app=vllm,tier in (gpu,tpu),!canary`.
+",
+    },
 ];

@@ -17,6 +17,9 @@ use crate::build::order::Order;
 use crate::build::transform::annotations::Annotations;
 use crate::build::transform::images::Image;
 use crate::build::transform::labels::Labels;
+use crate::build::transform::patches;
+use crate::build::transform::patches::Form;
+use crate::build::transform::patches::Patch;
 use crate::build::transform::replicas::Replicas;
 use crate::build::transform::vars::Var;
 use crate::diag::Diagnostic;
@@ -138,8 +141,8 @@ pub fn decode(root: &Node, file: FileId, diagnostics: &mut Diagnostics) -> Resul
         labels: it.list("labels", Labels::decode),
         common_annotations: it.one("commonAnnotations", Annotations::decode),
         patches_strategic_merge: it.entries("patchesStrategicMerge"),
-        patches_json: it.nodes("patchesJson6902"),
-        patches: it.nodes("patches"),
+        patches_json: it.patches("patchesJson6902", Form::Json),
+        patches: it.patches("patches", Form::Any),
         images,
         replacements: it.nodes("replacements"),
         replicas: it.list("replicas", Replicas::decode),
@@ -197,6 +200,10 @@ impl<'n> Decoder<'n, '_> {
             directive(format!("{name}[{index}]"), node, Str::new(node.as_str().unwrap_or_default()))
         })
         .collect()
+    }
+
+    fn patches(&mut self, name: &str, form: Form) -> Vec<Directive<Patch>> {
+        self.list(name, |node, place, found| Patch::decode(node, place, form, patches::strictly, found))
     }
 
     /// A list of anything.

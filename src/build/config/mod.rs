@@ -11,3 +11,4 @@ pub use helm::HelmChart;
 pub use helm::HelmGlobals;
 pub use model::Directive;
 pub use model::Kustomization;
+pub use model::OpenApi;

@@ -8,6 +8,7 @@ use crate::build::order::Order;
 use crate::build::transform::annotations::Annotations;
 use crate::build::transform::images::Image;
 use crate::build::transform::labels::Labels;
+use crate::build::transform::patches::Patch;
 use crate::build::transform::replicas::Replicas;
 use crate::build::transform::vars::Var;
 use crate::source::FileId;
@@ -78,9 +79,9 @@ pub struct Kustomization {
     /// Strategic merge patches.
     pub patches_strategic_merge: Vec<Entry>,
     /// JSON patches.
-    pub patches_json: Vec<Directive<Node>>,
+    pub(crate) patches_json: Vec<Directive<Patch>>,
     /// Patches of either sort.
-    pub patches: Vec<Directive<Node>>,
+    pub(crate) patches: Vec<Directive<Patch>>,
     /// Images, `imageTags` after `images`.
     pub images: Vec<Directive<Image>>,
     /// Values copied from one field to others.

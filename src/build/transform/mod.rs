@@ -17,6 +17,7 @@ pub mod images;
 pub mod labels;
 pub mod namespace;
 pub(crate) mod pages;
+pub(crate) mod patches;
 pub mod prefix_suffix;
 pub mod replicas;
 pub mod vars;

@@ -333,6 +333,6 @@ impl Run<'_> {
     }
 }
 
-fn suggestion(key: &str, keys: impl Iterator<Item = &str>) -> Option<String> {
+fn suggestion<'k, K: Iterator<Item = &'k str>>(key: &str, keys: K) -> Option<String> {
     nearest(key, keys).map(|near| format!("did you mean `{near}`?"))
 }

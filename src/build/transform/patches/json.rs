@@ -1,0 +1,98 @@
+//! JSON patches on objects.
+
+use super::Form;
+use super::Patch;
+use super::select;
+use crate::build::transform::patches::merge::scalar_text;
+use crate::diag::Diagnostic;
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Behavior;
+use crate::object::Object;
+use crate::patch::json6902;
+use crate::source::StepId;
+use crate::yaml::Data;
+use crate::yaml::Map;
+use crate::yaml::Node;
+
+/// Applies the operations to all objects that the target selects.
+pub(super) fn apply(
+    patch: &Patch,
+    root: &Node,
+    objects: &mut [Object],
+    step: StepId,
+    session: &mut Session,
+) -> Result<(), Reported> {
+    let place = &patch.place;
+    let Some(target) = &patch.target else {
+        let message = format!("`{place}` is a JSON patch without a target");
+        let finding = Diagnostic::error("patch-without-target", patch.at, message)
+            .help("say which objects it is for: `target: {kind: Deployment, name: vllm}`");
+        return Err(session.diagnostics.error(finding));
+    };
+    if patch.form == Form::Json && target.name.is_none() {
+        let message = format!("the target of `{place}` has no `name`");
+        let finding = Diagnostic::error("patch-without-target", patch.at, message)
+            .help("name the object, or move the entry to `patches`, where a kind alone will do");
+        return Err(session.diagnostics.error(finding));
+    }
+    let selected = select::selected(patch, target, objects, session)?;
+    if selected.is_empty() {
+        return Ok(());
+    }
+    let operations = json6902::decode(root, &mut session.diagnostics)?;
+    for index in selected {
+        let Some(object) = objects.get_mut(index) else { continue };
+        // kustomize keeps its memory in annotations, so they exist, if only for the patch. `patches` gives
+        // every target such a memory; `patchesJson6902` does not.
+        let remembers = patch.form == Form::Any || has_memory(object);
+        if patch.form == Form::Any {
+            object.remember();
+        }
+        if remembers {
+            make_annotations(&mut object.root);
+        }
+        let before = session.diagnostics.all().len();
+        let result = json6902::apply(&mut object.root, &operations, step, session);
+        for finding in session.diagnostics.all_mut().iter_mut().skip(before) {
+            finding.resource.get_or_insert_with(|| object.reference());
+        }
+        result?;
+        settle_annotations(object, session);
+    }
+    Ok(())
+}
+
+/// True if kustomize has written something about the object into its annotations: a change of its name,
+/// or that it was generated.
+fn has_memory(object: &Object) -> bool {
+    let made = object.root.origin.step != StepId::WRITTEN;
+    made || object.needs_hash
+        || object.behavior != Behavior::Unspecified
+        || !object.previous.is_empty()
+        || !object.prefixes.is_empty()
+        || !object.suffixes.is_empty()
+}
+
+fn make_annotations(root: &mut Node) {
+    let origin = root.origin;
+    let Some(metadata) = root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
+    let annotations = metadata.get_or_insert_with("annotations", || Node::map(origin));
+    if annotations.is_null() {
+        annotations.data = Data::Map(Map::default());
+    }
+}
+
+/// kustomize writes the annotations anew: as text, and not at all if there are none.
+fn settle_annotations(object: &mut Object, session: &Session) {
+    let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
+    let Some(annotations) = metadata.get_mut("annotations") else { return };
+    let Some(map) = annotations.as_map_mut().filter(|map| !map.is_empty()) else {
+        metadata.remove("annotations");
+        return;
+    };
+    for entry in map {
+        let text = scalar_text(&entry.value, &session.files);
+        entry.value.data = Data::Text(text);
+    }
+}
