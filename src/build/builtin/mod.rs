@@ -2,6 +2,7 @@
 //! objects. kustomize takes no notice of fields it does not know there; we warn.
 
 mod generators;
+mod patches;
 mod plugin;
 
 pub(crate) use generators::generate;
@@ -50,8 +51,8 @@ const COMMON: [&str; 3] = ["apiVersion", "kind", "metadata"];
 
 /// Runs a built-in transformer.
 pub(crate) fn transform(
-    _build: &mut Build<'_>,
-    _target: &Target<'_>,
+    build: &mut Build<'_>,
+    target: &Target<'_>,
     all: &mut Accumulated,
     (config, step): (&Object, StepId),
     by: Option<(&Author, Origin)>,
@@ -59,6 +60,9 @@ pub(crate) fn transform(
 ) -> Result<(), Reported> {
     let mut config = config.clone();
     loosen(&mut config.root);
+    if let Some(result) = patches::transform(build, target, all, (&config, step), by, session) {
+        return result;
+    }
     let plugin = Plugin::decode(&config, session)?;
     transformers::change(
         all,

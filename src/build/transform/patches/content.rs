@@ -83,7 +83,7 @@ impl<'t> Source<'t> {
 }
 
 /// Reads a patch of either sort, as kustomize does: objects if it can be read as such, else operations.
-pub(super) fn read(from: &Text<'_>, place: &str, session: &mut Session) -> Result<Content, Reported> {
+pub(crate) fn read(from: &Text<'_>, place: &str, session: &mut Session) -> Result<Content, Reported> {
     let source = Source::of(from, session);
     let before = session.diagnostics.all().len();
     if source.text.starts_with('[') && source.text.trim_end() != "[]" {

@@ -10,6 +10,8 @@ use crate::diag::Session;
 use crate::object::Behavior;
 use crate::object::Object;
 use crate::patch::json6902;
+use crate::patch::typed;
+use crate::schema;
 use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Map;
@@ -52,6 +54,9 @@ pub(super) fn apply(
         if remembers {
             make_annotations(&mut object.root);
         }
+        let before = session.diagnostics.all().len();
+        typed::check_ops(schema::builtin(), root, object, session);
+        super::tell_once(before, session);
         let before = session.diagnostics.all().len();
         let result = json6902::apply(&mut object.root, &operations, step, session);
         for finding in session.diagnostics.all_mut().iter_mut().skip(before) {

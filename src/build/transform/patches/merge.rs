@@ -14,6 +14,8 @@ use crate::object::Object;
 use crate::patch;
 use crate::patch::Outcome;
 use crate::patch::Selector;
+use crate::patch::typed;
+use crate::schema;
 use crate::schema::merge::MergeSchema;
 use crate::source::Files;
 use crate::source::StepId;
@@ -53,6 +55,7 @@ impl Merges<'_> {
         as_texts(&mut change.root, &session.files);
         for index in selected {
             if let Some(object) = objects.get_mut(index) {
+                check(&change, object, session);
                 self.merge(object, &change, session)?;
             }
         }
@@ -75,6 +78,7 @@ impl Merges<'_> {
         for change in patches {
             let index = find(change, objects, session)?;
             let Some(object) = objects.get_mut(index) else { continue };
+            check(change, object, session);
             if texts {
                 let mut change = change.clone();
                 as_texts(&mut change.root, &session.files);
@@ -114,6 +118,13 @@ impl Merges<'_> {
         restore(&mut object.root, &["metadata"], "namespace", kept.namespace);
         Ok(())
     }
+}
+
+/// Holds a patch against the schema of its target. A fault that was told of another target is not repeated.
+fn check(change: &Object, target: &Object, session: &mut Session) {
+    let start = session.diagnostics.all().len();
+    typed::check_merge(schema::builtin(), &change.root, target, session);
+    super::tell_once(start, session);
 }
 
 /// What a patch cannot change.

@@ -14,6 +14,7 @@ mod tests;
 
 pub(crate) use content::Content;
 pub(crate) use content::Text;
+pub(crate) use content::read;
 pub(crate) use content::read_text;
 pub(crate) use select::selector;
 
@@ -133,7 +134,7 @@ impl Patch {
     /// Reads the patch itself.
     pub(crate) fn content(&self, text: &Text<'_>, session: &mut Session) -> Result<Content, Reported> {
         match self.form {
-            Form::Any => content::read(text, &self.place, session),
+            Form::Any => read(text, &self.place, session),
             Form::Json => content::read_json(text, &self.place, session),
         }
     }
@@ -162,6 +163,23 @@ impl Patch {
                 }
             }
             Content::Json(root) => json::apply(self, &root, objects, step, session),
+        }
+    }
+}
+
+/// Drops findings from `start` on that say the same of the same place as an earlier one.
+fn tell_once(start: usize, session: &mut Session) {
+    let all = session.diagnostics.all_mut();
+    let new = all.split_off(start.min(all.len()));
+    for finding in new {
+        let place = finding.labels.first().map(|label| label.at);
+        let told = all.iter().any(|it| {
+            it.code == finding.code
+                && it.message == finding.message
+                && it.labels.first().map(|label| label.at) == place
+        });
+        if !told {
+            all.push(finding);
         }
     }
 }
