@@ -46,7 +46,7 @@ pub(super) struct Mount<'a> {
 pub(super) fn mount(
     mount: Mount<'_>,
     server: &Server,
-    objects: &mut [Object],
+    objects: &mut Vec<Object>,
     author: &Author<'_>,
     session: &mut Session,
 ) -> Result<(), Reported> {

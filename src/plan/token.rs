@@ -4,6 +4,7 @@ use super::change;
 use super::target::Server;
 use super::write::Author;
 use crate::object::Object;
+use crate::object::templates;
 use crate::source::Trace;
 use crate::yaml::Data;
 use crate::yaml::Entry;
@@ -71,7 +72,7 @@ fn push(node: &mut Node, key: &str, element: Option<Node>) {
 }
 
 /// Takes the token from a server that has no use for it.
-pub(super) fn drop(server: &Server, objects: &mut [Object], author: &Author<'_>, trace: &mut Trace) {
+pub(super) fn drop(server: &Server, objects: &mut Vec<Object>, author: &Author<'_>, trace: &mut Trace) {
     let place = author.place();
     let delete = |key: &str, value: &str| {
         let map: Map = [(key, value), ("$patch", "delete")]
@@ -108,5 +109,16 @@ pub(super) fn drop(server: &Server, objects: &mut [Object], author: &Author<'_>,
     }
     pod.insert("containers", seq(Node::new(Data::Map(container), place)));
     let patch = nest(&["spec", "template", "spec"], Node::new(Data::Map(pod), place));
+    let class = Token::of(server, objects).volume;
+    let class = class.as_ref().and_then(|it| it.str_at(&["csi", "volumeAttributes", "secretProviderClass"]));
     change::merge(objects, server.index, patch, trace);
+    // What nobody mounts any more goes as well.
+    if let Some(class) = class.filter(|class| !objects.iter().any(|object| mounts(object, class))) {
+        objects.retain(|object| object.kind() != "SecretProviderClass" || object.name() != class);
+    }
+}
+
+fn mounts(object: &Object, class: &str) -> bool {
+    let path = ["csi", "volumeAttributes", "secretProviderClass"];
+    templates(object).iter().any(|pods| pods.volumes().iter().any(|it| it.str_at(&path) == Some(class)))
 }

@@ -1,0 +1,98 @@
+//! The base with every overlay, alone and combined: what comes out, and that it is sound.
+//!
+//! `tests/stack/` holds the renderings: the base, each overlay alone and the examples in full, pairs of
+//! axes as differences from the base. `UPDATE_EXPECT=1` writes them anew.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
+#![expect(clippy::print_stderr, reason = "the slow tests say what they compare")]
+
+mod stack {
+    pub(crate) mod axes;
+    pub(crate) mod hosts;
+    pub(crate) mod sound;
+    pub(crate) mod tree;
+}
+
+use std::path::Path;
+
+use stack::axes;
+use stack::axes::Case;
+use stack::tree;
+
+/// Compares a rendering with the committed one.
+fn golden(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stack").join(name);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let diff = similar::TextDiff::from_lines(committed.as_str(), text).unified_diff().to_string();
+    assert!(diff.is_empty(), "tests/stack/{name} is another (UPDATE_EXPECT=1 writes it):\n{diff}");
+}
+
+#[test]
+fn the_base_and_every_overlay_alone() {
+    golden("base.yaml", &tree::rendered(&Case::default()));
+    for case in axes::singles() {
+        golden(&format!("{}.yaml", case.name()), &tree::rendered(&case));
+    }
+}
+
+#[test]
+fn pairs_of_axes() {
+    let base = tree::rendered(&Case::default());
+    for case in axes::pairs() {
+        let text = tree::rendered(&case);
+        let diff = similar::TextDiff::from_lines(base.as_str(), &text);
+        golden(&format!("pairs/{}.diff", case.name()), &diff.unified_diff().context_radius(2).to_string());
+    }
+}
+
+#[test]
+fn the_examples() {
+    for name in ["gemma2-tokyo", "gemma2-iowa"] {
+        golden(&format!("{name}.yaml"), &tree::example(name));
+    }
+}
+
+/// Every combination of axes renders, keeps to the schemas, and breaks no rule.
+#[test]
+fn every_combination_is_sound() {
+    let mut count = 0;
+    for case in axes::all() {
+        stack::sound::check(&case);
+        count += 1;
+    }
+    assert_eq!(count, 576);
+}
+
+/// The order of the overlays changes lists only in their order.
+#[test]
+fn the_order_of_overlays_is_free() {
+    for case in axes::triples() {
+        stack::sound::any_order(&case);
+    }
+}
+
+#[test]
+fn two_of_one_axis_are_refused_with_both_lines() {
+    for (one, two) in axes::conflicts() {
+        let findings = tree::findings(&Case { overlays: vec![one, two] });
+        assert_eq!(findings.len(), 1, "{one} and {two}: {findings:?}");
+        let (code, places) = &findings[0];
+        assert_eq!(*code, "plan-axis", "{one} and {two}");
+        let files: Vec<&str> = places.iter().map(|(path, _)| path.as_str()).collect();
+        for (overlay, file) in [(two, files[0]), (one, files[1])] {
+            assert!(file.contains(&format!("overlays/{overlay}/")), "{overlay}: {files:?}");
+        }
+        assert!(places.iter().all(|(_, line)| *line == 2), "{places:?}");
+    }
+}
+
+#[test]
+#[ignore = "needs kustomize 5.8.1 in ~/.cache/flightplan-peers"]
+fn kustomize_gives_the_same_bytes() {
+    stack::hosts::compare();
+}
