@@ -84,6 +84,7 @@ fn merge(old: &mut Object, new: Object, data: bool, session: &mut Session) {
     let needs_hash = old.needs_hash && new.needs_hash;
     let root = std::mem::replace(&mut new.root, Node::map(old.root.origin));
     old.root = root;
+    old.shared.clear();
     old.needs_hash = needs_hash;
 }
 

@@ -11,6 +11,7 @@ use crate::build::order::Order;
 use crate::build::scalars;
 use crate::build::set;
 use crate::build::tables::Tables;
+use crate::build::transform::shared;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -60,10 +61,11 @@ pub(crate) fn finish(
     add_hashes(&mut objects);
     names::fix_references(&mut objects, tables, session)?;
     vars.resolve(&mut objects, &tables.var_references, session)?;
+    shared::follow(&mut objects, session);
     let (local, mut objects): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_local);
-    let order = order_of(root, options, session);
-    order::sort(&mut objects, order);
-    if *order != Order::Fifo {
+    let order = order_of(root, options, session)?;
+    order::sort(&mut objects, &order);
+    if order != Order::Fifo {
         set::check_distinct(&objects, session)?;
     }
     if options.managed_by_label || root.said.build_metadata.managed_by {
@@ -77,7 +79,8 @@ pub(crate) fn finish(
     Ok(Rendered { objects, local })
 }
 
-fn order_of<'r>(root: &'r Target<'_>, options: &'r Options, session: &mut Session) -> &'r Order {
+/// The order of the output. `sortOptions` counts at the root only, so that is where it is read.
+fn order_of(root: &Target<'_>, options: &Options, session: &mut Session) -> Result<Order, Reported> {
     match (&root.said.sort_options, &options.reorder) {
         (Some(written), asked) => {
             if asked.is_some() {
@@ -85,10 +88,10 @@ fn order_of<'r>(root: &'r Target<'_>, options: &'r Options, session: &mut Sessio
                 let finding = Diagnostic::warning("sort-order", root.said.at, message);
                 session.diagnostics.push(finding.help("leave the flag out"));
             }
-            written
+            Order::decode(written, &mut session.diagnostics)
         }
-        (None, Some(asked)) => asked,
-        (None, None) => Order::legacy(),
+        (None, Some(asked)) => Ok(asked.clone()),
+        (None, None) => Ok(Order::legacy().clone()),
     }
 }
 

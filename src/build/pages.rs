@@ -273,6 +273,7 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     patches::PATCH_NO_OBJECT,
     patches::PATCH_AMBIGUOUS,
     patches::UNKNOWN_OPENAPI_VERSION,
+    transform::SHARED_VALUE,
     config::EMPTY_KUSTOMIZATION,
     config::KUSTOMIZATION_KIND,
     config::OPENAPI_SCHEMA,

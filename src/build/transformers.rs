@@ -13,6 +13,7 @@ use crate::build::transform::namespace::Namespace;
 use crate::build::transform::patches;
 use crate::build::transform::prefix_suffix::Affix;
 use crate::build::transform::prefix_suffix::Side;
+use crate::build::transform::shared;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -34,6 +35,7 @@ pub(crate) fn change(
     let objects = set.objects_mut();
     let tables = own_tables.as_deref().unwrap_or_else(|| Tables::builtin());
     change(objects, tables, session)?;
+    shared::follow(objects, session);
     objects.retain(|object| !documents::is_empty(&object.root));
     if let Some((author, at)) = by {
         metadata::mark_changed(objects, author, at);

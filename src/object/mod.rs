@@ -11,4 +11,4 @@ pub use id::{Gvk, Id};
 pub use image::Image;
 pub use pods::{Container, PodTemplate, Role, WORKLOADS, templates};
 pub use quantity::Quantity;
-pub use rendered::{Behavior, Object, Rendered};
+pub use rendered::{Behavior, Object, Rendered, Shared};

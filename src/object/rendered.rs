@@ -19,6 +19,15 @@ pub enum Behavior {
     Merge,
 }
 
+/// A value that one step has written to several places of an object.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The value.
+    pub value: Node,
+    /// Where it stands: keys from the root down, elements of lists as numbers.
+    pub places: Vec<Vec<Str>>,
+}
+
 /// One Kubernetes object. What the build needs to remember of it are fields here, never annotations.
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -36,6 +45,8 @@ pub struct Object {
     pub needs_hash: bool,
     /// Names of the `vars` that take their value from this object.
     pub vars: Vec<Str>,
+    /// Values that stand in several places and change together.
+    pub shared: Vec<Shared>,
     /// True if `helm` made it: it lies in the namespace that helm gave it.
     pub from_helm: bool,
 }
@@ -51,6 +62,7 @@ impl Object {
             behavior: Behavior::Unspecified,
             needs_hash: false,
             vars: Vec::new(),
+            shared: Vec::new(),
             from_helm: false,
         }
     }

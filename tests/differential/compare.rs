@@ -1,5 +1,6 @@
 //! One tree, built by both.
 
+use std::cell::Cell;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
@@ -46,6 +47,11 @@ const EXCUSES: [&str; 5] = [
     // A date in a list of texts.
     "invalid value type expect a string",
 ];
+
+thread_local! {
+    /// True while this program builds.
+    pub(crate) static BUILDING: Cell<bool> = const { Cell::new(false) };
+}
 
 impl Difference {
     /// What kustomize says.
@@ -107,7 +113,9 @@ impl Pair {
         tree.write(&folder).expect("the folder can be written");
         let root = folder.join(&tree.root);
         let theirs = self.oracle.build(&root);
+        BUILDING.set(true);
         let ours = std::panic::catch_unwind(AssertUnwindSafe(|| ours(&root)));
+        BUILDING.set(false);
         let ours = ours.unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));

@@ -30,12 +30,8 @@ pub(crate) struct Server {
 impl Oracle {
     /// The oracle that the environment names; the program of version 5.8.1 otherwise.
     pub(crate) fn from_environment() -> Self {
-        if let Some(command) = std::env::var_os("FLIGHTPLAN_KUSTOMIZE_SERVER") {
-            let mut command = Command::new(command);
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-            let mut process = command.spawn().expect("the server starts");
-            let answers = BufReader::new(process.stdout.take().expect("it is piped"));
-            return Self::Server(Box::new(Server { process, answers }));
+        if let Some(server) = Server::start() {
+            return Self::Server(Box::new(server));
         }
         let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
         let default = home.join(".cache/flightplan-peers/kustomize-5.8.1/kustomize");
@@ -46,28 +42,42 @@ impl Oracle {
     pub(crate) fn build(&mut self, folder: &Path) -> Verdict {
         match self {
             Self::Program(program) => {
-                let output =
-                    Command::new(program).arg("build").arg(folder).output().expect("kustomize starts");
+                let output = Command::new(program).arg("build").arg(folder).output().expect("kustomize starts");
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
                 if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
             }
-            Self::Server(server) => server.build(folder),
+            Self::Server(server) => match server.build(folder) {
+                Some(verdict) => verdict,
+                // Some faults end the process.
+                None => {
+                    **server = Server::start().expect("it has been started before");
+                    Err("panic: kustomize has ended".to_owned())
+                }
+            },
         }
     }
 }
 
 impl Server {
-    fn build(&mut self, folder: &Path) -> Verdict {
-        let input = self.process.stdin.as_mut().expect("it is piped");
-        writeln!(input, "{}", folder.display()).expect("the server reads");
-        input.flush().expect("the server reads");
+    fn start() -> Option<Self> {
+        let mut command = Command::new(std::env::var_os("FLIGHTPLAN_KUSTOMIZE_SERVER")?);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("the server starts");
+        let answers = BufReader::new(process.stdout.take().expect("it is piped"));
+        Some(Self { process, answers })
+    }
+
+    fn build(&mut self, folder: &Path) -> Option<Verdict> {
+        let input = self.process.stdin.as_mut()?;
+        writeln!(input, "{}", folder.display()).ok()?;
+        input.flush().ok()?;
         let mut line = String::new();
-        self.answers.read_line(&mut line).expect("the server answers");
-        let (word, length) = line.trim().split_once(' ').expect("a word and a length");
-        let mut bytes = vec![0; length.parse().expect("a length")];
-        self.answers.read_exact(&mut bytes).expect("the server answers");
+        self.answers.read_line(&mut line).ok()?;
+        let (word, length) = line.trim().split_once(' ')?;
+        let mut bytes = vec![0; length.parse().ok()?];
+        self.answers.read_exact(&mut bytes).ok()?;
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        if word == "ok" { Ok(text) } else { Err(text) }
+        Some(if word == "ok" { Ok(text) } else { Err(text) })
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn shrink(mut tree: Tree, mut difference: Difference, pair: &mut Pair
         let mut candidates = tree.smaller();
         candidates.sort_by_key(Tree::size);
         for candidate in candidates {
-            if candidate.size() >= tree.size() {
+            if candidate.files.is_empty() || candidate.size() >= tree.size() {
                 continue;
             }
             tries += 1;

@@ -114,10 +114,6 @@ impl Val {
                             let _ = write!(out, "\n{pad}");
                             value.write(indent, out);
                         }
-                        Self::Text(_) => {
-                            out.push(' ');
-                            value.write(indent, out);
-                        }
                         Self::Marked(..) => {
                             out.push(' ');
                             value.write(indent + 2, out);

@@ -13,7 +13,6 @@ use crate::build::decode::Fields;
 use crate::build::generate;
 use crate::build::generate::GeneratorArgs;
 use crate::build::generate::Options;
-use crate::build::order::Order;
 use crate::build::transform::annotations::Annotations;
 use crate::build::transform::images::Image;
 use crate::build::transform::labels::Labels;
@@ -152,7 +151,7 @@ pub fn decode(root: &Node, file: FileId, diagnostics: &mut Diagnostics) -> Resul
         generator_options: it.one("generatorOptions", Options::decode).map(|it| it.value),
         helm_charts,
         helm_globals: helm_globals.map(|it| it.value).unwrap_or_default(),
-        sort_options: it.one("sortOptions", |node, _, found| Order::decode(node, found)).map(|it| it.value),
+        sort_options: it.one("sortOptions", |node, _, _| Ok(node.clone())).map(|it| it.value),
         build_metadata: it.build_metadata(),
     };
     if let Some(reported) = it.failed {

@@ -4,7 +4,6 @@ use crate::build::config::helm::HelmChart;
 use crate::build::config::helm::HelmGlobals;
 use crate::build::generate::GeneratorArgs;
 use crate::build::generate::Options;
-use crate::build::order::Order;
 use crate::build::transform::annotations::Annotations;
 use crate::build::transform::images::Image;
 use crate::build::transform::labels::Labels;
@@ -101,7 +100,7 @@ pub struct Kustomization {
     /// Options of all charts.
     pub helm_globals: HelmGlobals,
     /// The order of the output.
-    pub sort_options: Option<Order>,
+    pub sort_options: Option<Node>,
     /// Annotations and labels that say how the output came to be.
     pub build_metadata: BuildMetadata,
 }

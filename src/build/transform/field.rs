@@ -4,12 +4,13 @@
 //! below a key that ends in `[]`: no list element is ever made.
 
 use crate::build::field_spec::FieldSpec;
+use crate::build::transform::shared;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
+use crate::object::Behavior;
 use crate::object::Gvk;
 use crate::object::Object;
-use crate::source::Files;
 use crate::source::Origin;
 use crate::source::StepId;
 use crate::source::Trace;
@@ -156,19 +157,21 @@ pub(crate) fn scalar_only(node: &Node) -> Result<(), Fault> {
 /// What a text means that kustomize writes over a scalar without saying that it is text: it keeps the
 /// quotes of the value that it replaces, so without quotes `12` becomes a number (`SetScalar` in
 /// api/filters/filtersutil/setters.go has no tag).
-pub(crate) fn unquoted(text: String, old: &Node, files: &Files) -> Data {
-    let read = if is_quoted(old, files) { None } else { yaml::unquoted(&text, Rules::Resource) };
+pub(crate) fn unquoted(text: String, old: &Node, session: &Session) -> Data {
+    let read = if is_quoted(old, session) { None } else { yaml::unquoted(&text, Rules::Resource) };
     read.unwrap_or_else(|| Data::Text(text.into()))
 }
 
 /// A whole number; text if the value that it replaces is in quotes, which it keeps.
-pub(crate) fn number(value: i64, old: &Node, files: &Files) -> Data {
+pub(crate) fn number(value: i64, old: &Node, session: &Session) -> Data {
     let text = value.to_string().into();
-    if is_quoted(old, files) { Data::Text(text) } else { Data::Number(text) }
+    if is_quoted(old, session) { Data::Text(text) } else { Data::Number(text) }
 }
 
-fn is_quoted(node: &Node, files: &Files) -> bool {
-    let source = files.get(node.origin.file).text.get(node.origin.start as usize..).unwrap_or_default();
+/// True if a value stands in quotes, or took the place of one that does.
+fn is_quoted(node: &Node, session: &Session) -> bool {
+    let Some(first) = session.trace.chain(node.origin).pop() else { return false };
+    let source = session.files.get(first.file).text.get(first.start as usize..).unwrap_or_default();
     node.as_str().is_some() && source.starts_with(['"', '\'', '|', '>'])
 }
 
@@ -184,32 +187,57 @@ pub(crate) fn set_pairs(
     let origin = first.value.origin.by(step);
     for object in objects {
         let gvk = Gvk::of(&object.root);
+        let mut added = vec![0_usize; pairs.len()];
         for row in rows.iter().filter(|row| row.selects(&gvk)) {
+            let marked = is_marked(object, row).then(|| FieldSpec { create: true, ..row.clone() });
+            let row = marked.as_ref().unwrap_or(row);
             let trace = &mut session.trace;
             let result = write(&mut object.root, row, Made::Map, origin, &mut |node| match &mut node.data {
                 // A null that is not to be made into a map stays one.
                 Data::Null => Ok(()),
                 Data::Map(map) => {
-                    pairs.iter().for_each(|pair| set_pair(map, pair, step, trace));
+                    for (pair, added) in pairs.iter().zip(&mut added) {
+                        *added += usize::from(set_pair(map, pair, step, trace));
+                    }
                     Ok(())
                 }
                 _ => Err(Fault::unfit(node, "a map")),
             });
             result.map_err(|fault| fault.report(row, object, session))?;
         }
+        for (pair, added) in pairs.iter().zip(added) {
+            if added > 1 {
+                shared::note(object, &pair.key, pair.value.origin.by(step));
+            }
+        }
     }
     Ok(())
 }
 
-fn set_pair(map: &mut Map, pair: &Entry, step: StepId, trace: &mut Trace) {
+/// True for the annotations of an object that kustomize keeps notes in by now: it has some, even if its file
+/// has none.
+fn is_marked(object: &Object, row: &FieldSpec) -> bool {
+    !row.create
+        && row.path == ["metadata", "annotations"]
+        && (object.needs_hash || !object.previous.is_empty() || object.behavior != Behavior::Unspecified)
+}
+
+/// True if the entry is new.
+fn set_pair(map: &mut Map, pair: &Entry, step: StepId, trace: &mut Trace) -> bool {
     let origin = pair.value.origin.by(step);
     match map.get_mut(&pair.key) {
-        Some(old) => put(old, pair.value.data.clone(), origin, trace),
-        None => map.push(Entry {
-            key: pair.key.clone(),
-            key_origin: pair.key_origin.by(step),
-            value: Node::new(pair.value.data.clone(), origin),
-        }),
+        Some(old) => {
+            put(old, pair.value.data.clone(), origin, trace);
+            false
+        }
+        None => {
+            map.push(Entry {
+                key: pair.key.clone(),
+                key_origin: pair.key_origin.by(step),
+                value: Node::new(pair.value.data.clone(), origin),
+            });
+            true
+        }
     }
 }
 

@@ -187,7 +187,7 @@ impl Rewrite<'_> {
         if new == old {
             return Ok(());
         }
-        let data = field::unquoted(new, node, &self.session.files);
+        let data = field::unquoted(new, node, self.session);
         field::put(node, data, self.origin, &mut self.session.trace);
         Ok(())
     }

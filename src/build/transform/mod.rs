@@ -20,6 +20,7 @@ pub(crate) mod pages;
 pub(crate) mod patches;
 pub mod prefix_suffix;
 pub mod replicas;
+pub(crate) mod shared;
 pub mod vars;
 
 #[cfg(test)]

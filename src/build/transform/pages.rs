@@ -230,3 +230,26 @@ configMapGenerator:
 Remove the entry, or name the field in a `varReference` row of a `configurations:` file.
 ",
 };
+
+pub(crate) const SHARED_VALUE: Page = Page {
+    code: "shared-value",
+    severity: Severity::Warning,
+    docs: r"# A change that reaches other fields as well
+
+## Why
+A label that `commonLabels`, or `labels` with `includeSelectors` or `includeTemplates`, adds to an object is
+one value in all its places: metadata, pod template, selectors. Kustomize keeps it as one, so a later patch,
+replacement or label that changes it in one of them changes the selector too, and selectors of running
+workloads cannot be changed.
+
+```yaml
+# base                       # overlay
+labels:                      labels:
+- pairs: {app: vllm}         - pairs: {app: vllm-spot}   # the selector changes as well
+  includeSelectors: true
+```
+
+## Fix
+Give the overlay's label another key, or write the selector into the manifest itself.
+",
+};

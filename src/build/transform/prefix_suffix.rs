@@ -78,7 +78,7 @@ impl Affix {
                 Side::Prefix => format!("{text}{old}"),
                 Side::Suffix => format!("{old}{text}"),
             };
-            let data = field::unquoted(new, node, &session.files);
+            let data = field::unquoted(new, node, session);
             field::put(node, data, origin, &mut session.trace);
             Ok(())
         });

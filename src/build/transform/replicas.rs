@@ -60,7 +60,7 @@ impl Replicas {
                 }
                 let result = field::write(&mut object.root, row, Made::Text, origin, &mut |node| {
                     field::scalar_only(node)?;
-                    let data = field::number(self.count, node, &session.files);
+                    let data = field::number(self.count, node, session);
                     field::put(node, data, origin, &mut session.trace);
                     Ok(())
                 });

@@ -1,0 +1,107 @@
+//! Values that kustomize writes to several places of an object as one node: what changes one of them later
+//! changes all.
+//!
+//! A label that `labels` or `commonLabels` adds to an object, its pod template and its selectors is one
+//! value there (`SetEntry` in api/filters/filtersutil/setters.go hands the same pointer to every place). A
+//! strategic merge patch, a replacement or other labels that change it in one place change the others with
+//! it; a JSON patch does not, because it makes the object anew.
+
+use crate::diag::Diagnostic;
+use crate::diag::Session;
+use crate::object::Object;
+use crate::object::Shared;
+use crate::source::Origin;
+use crate::yaml::Data;
+use crate::yaml::Node;
+use crate::yaml::Str;
+
+/// Notes the places of an object that hold a key with exactly this origin: those where a step has added it.
+pub(crate) fn note(object: &mut Object, key: &Str, origin: Origin) {
+    let mut places = Vec::new();
+    find(&object.root, origin, &mut Vec::new(), &mut places);
+    places.retain(|place| place.last() == Some(key));
+    if places.len() > 1
+        && let Some(value) = places.first().and_then(|place| at(&object.root, place)).cloned()
+    {
+        places.sort_unstable();
+        object.shared.push(Shared { value, places });
+    }
+}
+
+fn find(node: &Node, origin: Origin, path: &mut Vec<Str>, places: &mut Vec<Vec<Str>>) {
+    match &node.data {
+        Data::Map(map) => {
+            for entry in map {
+                path.push(entry.key.clone());
+                find(&entry.value, origin, path, places);
+                path.pop();
+            }
+        }
+        Data::Seq(items) => {
+            for (index, item) in items.iter().enumerate() {
+                path.push(index.to_string().into());
+                find(item, origin, path, places);
+                path.pop();
+            }
+        }
+        _ if node.origin == origin => places.push(path.clone()),
+        _ => {}
+    }
+}
+
+fn at<'n>(root: &'n Node, place: &[Str]) -> Option<&'n Node> {
+    place.iter().try_fold(root, |node, element| match &node.data {
+        Data::Map(map) => map.get(element),
+        Data::Seq(items) => items.get(element.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+fn at_mut<'n>(root: &'n mut Node, place: &[Str]) -> Option<&'n mut Node> {
+    place.iter().try_fold(root, |node, element| match &mut node.data {
+        Data::Map(map) => map.get_mut(element),
+        Data::Seq(items) => items.get_mut(element.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+/// Where a shared value was changed in one place, changes the others. To be called after every step.
+pub(crate) fn follow(objects: &mut [Object], session: &mut Session) {
+    for object in objects.iter_mut().filter(|object| !object.shared.is_empty()) {
+        let mut all = std::mem::take(&mut object.shared);
+        for shared in &mut all {
+            follow_one(object, shared, session);
+        }
+        all.retain(|shared| shared.places.len() > 1);
+        object.shared = all;
+    }
+}
+
+fn follow_one(object: &mut Object, shared: &mut Shared, session: &mut Session) {
+    shared.places.retain(|place| at(&object.root, place).is_some());
+    let changed = shared.places.iter().rev().find_map(|place| {
+        let node = at(&object.root, place)?;
+        (node.data != shared.value.data).then(|| (place.clone(), node.clone()))
+    });
+    let Some((source, value)) = changed else { return };
+    let mut reached = Vec::new();
+    for place in shared.places.iter().filter(|place| **place != source) {
+        if let Some(node) = at_mut(&mut object.root, place)
+            && node.data != value.data
+        {
+            node.origin = session.trace.replace(node.origin, value.origin);
+            node.data = value.data.clone();
+            reached.push(format!("`{}`", place.join("/")));
+        }
+    }
+    if !reached.is_empty() {
+        let message =
+            format!("the change of `{}` reaches {} as well", source.join("/"), reached.join(" and "));
+        let finding = Diagnostic::warning("shared-value", value.origin, message)
+            .also(shared.value.origin, "this put the same value into all of them")
+            .about(object.reference())
+            .help("kustomize keeps such a value as one; set it in each place to be sure what it is");
+        session.diagnostics.push(finding);
+    }
+    shared.value = value;
+}
