@@ -103,6 +103,12 @@ enum Fault {
 impl<'a> Fix<'a> {
     fn run(&mut self, root: &mut Node) -> Result<(), Reported> {
         let path = &self.spec.path;
+        if path.iter().all(|element| element.is_empty()) {
+            let finding = Diagnostic::error("missing-field", self.spec.at, "`path` is missing")
+                .about(self.about.clone())
+                .help("say which field holds the name");
+            return Err(self.session.diagnostics.error(finding));
+        }
         let result = field_spec::visit(root, path, &mut |node| self.fix(node), &mut |node| {
             Fault::Shape(node.origin, "a map or a list", node.type_name())
         });

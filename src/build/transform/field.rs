@@ -172,7 +172,12 @@ pub(crate) fn number(value: i64, old: &Node, session: &Session) -> Data {
 fn is_quoted(node: &Node, session: &Session) -> bool {
     let Some(first) = session.trace.chain(node.origin).pop() else { return false };
     let source = session.files.get(first.file).text.get(first.start as usize..).unwrap_or_default();
-    node.as_str().is_some() && source.starts_with(['"', '\'', '|', '>'])
+    match node.as_str() {
+        // What was made just now stands in no file, although its origin may be in quotes.
+        Some("") => source.starts_with("\"\"") || source.starts_with("''"),
+        Some(_) => source.starts_with(['"', '\'', '|', '>']),
+        None => false,
+    }
 }
 
 /// Sets entries, such as labels, in the maps that the rows name.
