@@ -42,7 +42,8 @@ impl Oracle {
     pub(crate) fn build(&mut self, folder: &Path) -> Verdict {
         match self {
             Self::Program(program) => {
-                let output = Command::new(program).arg("build").arg(folder).output().expect("kustomize starts");
+                let output =
+                    Command::new(program).arg("build").arg(folder).output().expect("kustomize starts");
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
                 if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
             }
