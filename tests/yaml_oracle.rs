@@ -512,3 +512,36 @@ fn compare(
         }
     }
 }
+
+/// `CORPUS` names a folder: what kustomize printed lies in it, source trees lie in its folders.
+#[test]
+#[ignore = "needs a folder of real files: CORPUS=/path"]
+fn real_output_prints_as_itself_and_real_sources_are_read() {
+    let corpus = std::env::var("CORPUS").unwrap();
+    let (mut same, mut different, mut read, mut refused) = (0, 0, 0, 0);
+    for entry in walkdir::WalkDir::new(&corpus).sort_by_file_name() {
+        let entry = entry.unwrap();
+        let yaml = entry.path().extension().is_some_and(|end| end == "yaml" || end == "yml");
+        if !yaml || !entry.file_type().is_file() {
+            continue;
+        }
+        let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+        let printed = ours(&text);
+        match printed {
+            Err(error) => {
+                refused += 1;
+                println!("{}: {error}", entry.path().display());
+            }
+            Ok(_) if entry.depth() > 1 => read += 1,
+            Ok(documents) if documents.join("\n---\n") == text.trim_end_matches('\n') => same += 1,
+            Ok(documents) => {
+                different += 1;
+                let ours = documents.join("\n---\n");
+                let line = ours.lines().zip(text.lines()).find(|(ours, theirs)| ours != theirs);
+                println!("{}: {line:?}", entry.path().display());
+            }
+        }
+    }
+    println!("{same} same, {different} different, {read} read, {refused} refused");
+    assert_eq!(different, 0);
+}

@@ -108,11 +108,14 @@ impl<'a> Builder<'a> {
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, tag.as_deref(), &range, session);
                 let plain = style == ScalarStyle::Plain && tag.is_none();
+                let end = (node.origin.end as usize).saturating_sub(self.base);
                 self.anchor(anchor, &node, 1, 0, session)?;
                 self.place(node, plain.then(|| Str::new(&text)), &Shape { size: 1, height: 0, end }, session);
             }
             Event::SequenceStart(style, anchor, _) => {
-                self.open(Frame::seq(style == StructureStyle::Flow, anchor, range.start), session)?;
+                let flow = style == StructureStyle::Flow;
+                let start = if flow { range.start } else { self.first_dash(range.start) };
+                self.open(Frame::seq(flow, anchor, start), session)?;
             }
             Event::MappingStart(style, anchor, _) => {
                 self.open(Frame::map(style == StructureStyle::Flow, anchor, range.start), session)?;
@@ -223,6 +226,12 @@ impl<'a> Builder<'a> {
             && self.rules == Rules::Resource
             && self.stack.last().is_some_and(|frame| frame.flow);
         if quoted { Data::Text(Str::new(text)) } else { data }
+    }
+
+    /// Where a list of dashes starts. At the level of its key the parser gives its first element instead.
+    fn first_dash(&self, start: usize) -> usize {
+        let below_key = self.stack.last().is_some_and(|frame| frame.wants_value());
+        if below_key { fold::find_sign(self.text, self.last, start, |byte| byte == b'-') } else { start }
     }
 
     fn open(&mut self, frame: Frame, session: &mut Session) -> Result<(), Reported> {

@@ -7,19 +7,23 @@ use super::node::Str;
 /// The bytes of a block scalar from its `|` or `>` to the end of its last line with text. The parser
 /// knows `content`; the header is the first `|` or `>` behind `after` that no comment holds.
 pub(super) fn block_range(text: &str, after: usize, content: &Range<usize>) -> Range<usize> {
-    let mut at = after.min(content.start);
-    while let Some(byte) = text.as_bytes().get(at) {
-        match byte {
-            b'|' | b'>' => break,
-            b'#' => at = skip(text, at, |byte| byte == b'\n'),
-            // A tag may hold any of the signs looked for.
-            b'!' | b'&' => at = skip(text, at, |byte| byte.is_ascii_whitespace()),
+    let start = find_sign(text, after, content.start, |byte| matches!(byte, b'|' | b'>'));
+    let body = text.get(start..content.end).unwrap_or_default();
+    start..start + body.trim_end().len().max(1)
+}
+
+/// The first sign of a sort between two places that stands in no comment, tag or anchor; else `before`.
+pub(super) fn find_sign(text: &str, after: usize, before: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    let mut at = after;
+    while at < before {
+        match text.as_bytes().get(at) {
+            Some(byte) if wanted(*byte) => return at,
+            Some(b'#') => at = skip(text, at, |byte| byte == b'\n'),
+            Some(b'!' | b'&') => at = skip(text, at, |byte| byte.is_ascii_whitespace()),
             _ => at += 1,
         }
     }
-    let start = at.min(content.start);
-    let body = text.get(start..content.end).unwrap_or_default();
-    start..start + body.trim_end().len().max(1)
+    before
 }
 
 fn skip(text: &str, from: usize, until: impl Fn(u8) -> bool) -> usize {

@@ -59,6 +59,11 @@ impl Frame {
         matches!(self.content, Content::Map { key: None, .. })
     }
 
+    /// True if the next node is the value of a key.
+    pub(super) fn wants_value(&self) -> bool {
+        matches!(self.content, Content::Map { key: Some(_), .. })
+    }
+
     pub(super) fn set_key(&mut self, new: Key) {
         if let Content::Map { key, .. } = &mut self.content {
             *key = Some(new);
