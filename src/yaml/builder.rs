@@ -102,19 +102,23 @@ impl<'a> Builder<'a> {
         range: Range<usize>,
         session: &mut Session,
     ) -> Result<(), Reported> {
-        let end = range.end;
+        let mut end = range.end;
         self.look_between(range.start, session);
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let node = self.scalar(&text, style, tag.as_deref(), &range, session);
                 let plain = style == ScalarStyle::Plain && tag.is_none();
-                let end = (node.origin.end as usize).saturating_sub(self.base);
+                let seen = (node.origin.end as usize).saturating_sub(self.base);
                 self.anchor(anchor, &node, 1, 0, session)?;
-                self.place(node, plain.then(|| Str::new(&text)), &Shape { size: 1, height: 0, end }, session);
+                let shape = Shape { size: 1, height: 0, end: seen };
+                self.place(node, plain.then(|| Str::new(&text)), &shape, session);
             }
             Event::SequenceStart(style, anchor, _) => {
                 let flow = style == StructureStyle::Flow;
                 let start = if flow { range.start } else { self.first_dash(range.start) };
+                if !flow {
+                    end = start;
+                }
                 self.open(Frame::seq(flow, anchor, start), session)?;
             }
             Event::MappingStart(style, anchor, _) => {
@@ -173,6 +177,10 @@ impl<'a> Builder<'a> {
         session: &mut Session,
     ) -> Node {
         let mut range = range.clone();
+        if range.is_empty() {
+            let at = self.place_of_nothing(range.start);
+            range = at..at;
+        }
         match style {
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let content = range;
@@ -205,6 +213,23 @@ impl<'a> Builder<'a> {
             Data::Null
         });
         Node::new(data, origin)
+    }
+
+    /// Nothing stands right behind the sign that asks for it, before any blanks and comments.
+    fn place_of_nothing(&self, at: usize) -> usize {
+        match self.stack.last() {
+            None => 0,
+            Some(frame) if !frame.flow && !frame.wants_key() && !frame.wants_value() => {
+                let (mut from, mut place) = (self.last, at);
+                while let dash = fold::find_sign(self.text, from, at, |byte| byte == b'-')
+                    && dash < at
+                {
+                    (from, place) = (dash + 1, dash + 1);
+                }
+                place
+            }
+            Some(_) => at,
+        }
     }
 
     /// Nothing, where a value should stand.

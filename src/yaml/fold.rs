@@ -9,7 +9,7 @@ use super::node::Str;
 pub(super) fn block_range(text: &str, after: usize, content: &Range<usize>) -> Range<usize> {
     let start = find_sign(text, after, content.start, |byte| matches!(byte, b'|' | b'>'));
     let body = text.get(start..content.end).unwrap_or_default();
-    start..start + body.trim_end().len().max(1)
+    start..start + body.trim_end_matches([' ', '\t', '\n', '\r']).len().max(1)
 }
 
 /// The first sign of a sort between two places that stands in no comment, tag or anchor; else `before`.

@@ -3,6 +3,7 @@
 mod builder;
 mod documents;
 mod emit;
+mod fast;
 mod fold;
 mod frame;
 mod json;

@@ -214,6 +214,11 @@ impl Node {
 }
 
 impl Map {
+    /// A map of entries whose keys all differ.
+    pub(super) fn from_entries(entries: Vec<Entry>) -> Self {
+        Self { entries }
+    }
+
     /// How many entries there are.
     pub fn len(&self) -> usize {
         self.entries.len()

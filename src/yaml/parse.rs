@@ -10,6 +10,7 @@ use granit_parser::Span;
 
 use super::builder::Builder;
 use super::documents::split;
+use super::fast;
 use super::node::{Data, Node};
 use super::resolve::Rules;
 use super::syntax;
@@ -74,6 +75,20 @@ fn parse_document(
 ) -> Result<Node, Reported> {
     let base = document.start;
     let text = text.get(document).unwrap_or_default();
+    if let Some(root) = fast::read(file, base, text, rules) {
+        return Ok(root);
+    }
+    parse_any(file, base, text, rules, session)
+}
+
+/// Reads any YAML. Also the yardstick of [`fast::read`].
+pub(super) fn parse_any(
+    file: FileId,
+    base: usize,
+    text: &str,
+    rules: Rules,
+    session: &mut Session,
+) -> Result<Node, Reported> {
     let mut builder = Builder::new(file, base, text, rules);
     let mut events = Parser::new_from_str_with_options(text, options());
     let mut ended = false;
