@@ -266,7 +266,10 @@ impl<'a> Reader<'a> {
         match self.byte(start) {
             b'|' | b'>' => self.block_scalar(parent, start),
             b'"' | b'\'' => {
-                let read = self.quoted(start)?;
+                let read = match self.quoted(start) {
+                    Some(read) => read,
+                    None => self.quoted_lines(parent, start)?,
+                };
                 self.finish_line(parent, read)
             }
             b'{' | b'[' => {

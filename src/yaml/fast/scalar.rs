@@ -130,19 +130,85 @@ impl Reader<'_> {
             if self.byte(at - 1) == b'"' {
                 return Some((Str::new(&self.buffer), at));
             }
-            let (letter, width) = match self.byte(at) {
-                b'n' => ('\n', 1),
-                b't' => ('\t', 1),
-                b'"' => ('"', 1),
-                b'\\' => ('\\', 1),
-                b'/' => ('/', 1),
-                b'r' => ('\r', 1),
-                b'x' => (self.code(at + 1, 2)?, 3),
-                b'u' => (self.code(at + 1, 4)?, 5),
-                _ => return None,
-            };
+            let (letter, width) = self.escape(at)?;
             self.buffer.push(letter);
             at += width;
+        }
+    }
+
+    /// The letter that the escape behind a `\\` means, and the width of the escape.
+    fn escape(&self, at: usize) -> Option<(char, usize)> {
+        Some(match self.byte(at) {
+            b'n' => ('\n', 1),
+            b't' => ('\t', 1),
+            b'r' => ('\r', 1),
+            sign @ (b'"' | b'\\' | b'/' | b' ') => (char::from(sign), 1),
+            b'x' => (self.code(at + 1, 2)?, 3),
+            b'u' => (self.code(at + 1, 4)?, 5),
+            _ => return None,
+        })
+    }
+
+    /// A scalar in quotes that goes on in the next lines. The line is then the one in which it ends.
+    pub(super) fn quoted_lines(&mut self, parent: i32, start: usize) -> Option<Read> {
+        let quote = self.byte(start);
+        let escape = if quote == b'"' { b'\\' } else { quote };
+        self.buffer.clear();
+        let mut at = start + 1;
+        // Blanks before a line break are dropped, unless an escape made them.
+        let mut kept = 0;
+        loop {
+            let length = memchr::memchr3(quote, escape, b'\n', self.bytes.get(at..)?)?;
+            self.buffer.push_str(self.text.get(at..at + length)?);
+            at += length + 1;
+            match self.byte(at - 1) {
+                b'\n' => {
+                    let seen = self.buffer.trim_end_matches([' ', '\t']).len();
+                    self.buffer.truncate(seen.max(kept));
+                    let (next, breaks) = self.next_line(parent, at)?;
+                    match breaks {
+                        1 => self.buffer.push(' '),
+                        _ => self.buffer.extend(std::iter::repeat_n('\n', breaks - 1)),
+                    }
+                    at = next;
+                }
+                b'\'' if quote == b'\'' && self.byte(at) == b'\'' => {
+                    self.buffer.push('\'');
+                    at += 1;
+                }
+                b'\\' if self.byte(at) == b'\n' => {
+                    let (next, breaks) = self.next_line(parent, at + 1)?;
+                    if breaks > 1 {
+                        return None;
+                    }
+                    at = next;
+                }
+                b'\\' => {
+                    let (letter, width) = self.escape(at)?;
+                    self.buffer.push(letter);
+                    at += width;
+                }
+                _ => break,
+            }
+            kept = self.buffer.len();
+        }
+        self.line.end = self.line_end(at);
+        Some((Node::new(Data::Text(Str::new(&self.buffer)), self.origin(start, at)), at))
+    }
+
+    /// The text of the next line that has some, and how many line breaks lead there; from a line's start.
+    fn next_line(&self, parent: i32, from: usize) -> Option<(usize, usize)> {
+        let (mut line, mut breaks) = (from, 1);
+        loop {
+            let content = self.skip_spaces(line);
+            match self.bytes.get(content)? {
+                b'\n' => {
+                    breaks += 1;
+                    line = content + 1;
+                }
+                b'\t' => return None,
+                _ => return (i32::try_from(content - line).ok()? > parent).then_some((content, breaks)),
+            }
         }
     }
 

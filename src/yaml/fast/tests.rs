@@ -36,7 +36,8 @@ fn tell(node: &Node, out: &mut String) {
         Data::Map(map) => {
             out.push_str("map\n");
             for entry in map {
-                let _ = writeln!(out, "{}..{} {:?}:", entry.key_origin.start, entry.key_origin.end, entry.key);
+                let _ =
+                    writeln!(out, "{}..{} {:?}:", entry.key_origin.start, entry.key_origin.end, entry.key);
                 tell(&entry.value, out);
             }
             out.push_str("end\n");
@@ -54,6 +55,7 @@ fn reads_the_common_subset() {
         "---\n# c\na:\n  b: |\n    one\n\n    two\n  c: >-\n    one\n    two\n\n    three\n     four\n",
         "a: {b: c, \"d\":1, e: [x, 'y', -1]}\n",
         "a: plain\n  goes on\n\n  here\nb: \"x\\ty\"\nc: 'it''s'\n",
+        "a: 'x\n  y\n\n  z'\nb: \"x \\\n  y  \n\n\n \\ z\\n\n  w\" # c\nc: 1\n",
         "- - a\n  - b\n-\n  c: d\n-\n",
         "a:\n# c\n\n- b\nc:\n",
         "",
