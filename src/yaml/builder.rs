@@ -255,7 +255,7 @@ impl<'a> Builder<'a> {
 
     /// Where a list of dashes starts. At the level of its key the parser gives its first element instead.
     fn first_dash(&self, start: usize) -> usize {
-        let below_key = self.stack.last().is_some_and(|frame| frame.wants_value());
+        let below_key = self.stack.last().is_some_and(Frame::wants_value);
         if below_key { fold::find_sign(self.text, self.last, start, |byte| byte == b'-') } else { start }
     }
 

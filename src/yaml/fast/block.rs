@@ -98,14 +98,13 @@ impl Reader<'_> {
             }
             let folds = folded && !text.starts_with([' ', '\t']);
             match before {
-                None => {}
                 Some(true) if folds && breaks == 1 => {
                     self.buffer.push(' ');
                     breaks = 0;
                 }
                 // Of several line breaks the first is folded away.
                 Some(true) if folds => breaks -= 1,
-                Some(_) => {}
+                _ => {}
             }
             self.buffer.extend(std::iter::repeat_n('\n', breaks));
             self.buffer.push_str(text);

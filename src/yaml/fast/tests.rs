@@ -30,7 +30,9 @@ fn tell(node: &Node, out: &mut String) {
     match &node.data {
         Data::Seq(list) => {
             out.push_str("list\n");
-            list.iter().for_each(|node| tell(node, out));
+            for node in list {
+                tell(node, out);
+            }
             out.push_str("end\n");
         }
         Data::Map(map) => {
