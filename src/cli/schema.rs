@@ -7,12 +7,27 @@ use crate::diag::Diagnostic;
 use crate::diag::nearest;
 use crate::source::Origin;
 
+macro_rules! schemas {
+    ($($kind:literal),* $(,)?) => {
+        &[$(($kind, include_str!(concat!("../../schemas/flightplan.dev/", $kind, ".json")))),*]
+    };
+}
+
 /// The schema of each kind, as the plan room makes it.
-const SCHEMAS: &[(&str, &str)] = &[
-    ("FlightPlan", include_str!("../../schemas/flightplan.dev/FlightPlan.json")),
-    ("HyperdiskMl", include_str!("../../schemas/flightplan.dev/HyperdiskMl.json")),
-    ("ImagePreload", include_str!("../../schemas/flightplan.dev/ImagePreload.json")),
-    ("ScaleProfile", include_str!("../../schemas/flightplan.dev/ScaleProfile.json")),
+const SCHEMAS: &[(&str, &str)] = schemas![
+    "Accelerator",
+    "Check",
+    "ComputeClassProfile",
+    "Filestore",
+    "FlightPlan",
+    "GcsFuse",
+    "HyperdiskMl",
+    "ImagePreload",
+    "ImageStreaming",
+    "ModelServer",
+    "ScaleProfile",
+    "SecretManager",
+    "Spot",
 ];
 
 /// Prints the schema of a kind, or the names of the kinds.

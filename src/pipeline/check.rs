@@ -52,12 +52,13 @@ pub fn check(target: &Target, tree: &dyn Tree, settings: &Settings) -> Outcome {
     let mut session = Session::default();
     let rendered = match target {
         Target::Root(path) => render(path, tree, &settings.options, &mut session),
-        Target::Component(path) => {
-            session.diagnostics.not_checked(
-                path.to_string_lossy(),
-                "no kustomization includes this component, so it was applied to nothing",
-            );
-            Ok(Rendered::default())
+        Target::Component { name, files } => {
+            let why = "no kustomization includes this component, so it was applied to nothing";
+            session.diagnostics.not_checked(name.to_string_lossy(), why);
+            // Its files can be read, but what they change is not there to be looked at.
+            let (read, all) = manifests::read(files, tree, &mut session);
+            let local = read.objects.into_iter().chain(read.local).collect();
+            all.map(|()| Rendered { objects: Vec::new(), local })
         }
         Target::Manifests { files, .. } => {
             let (rendered, all) = manifests::read(files, tree, &mut session);

@@ -77,6 +77,14 @@ impl Includes {
         list.map(|(folder, _)| folder.clone()).collect()
     }
 
+    /// The files that the kustomization of a folder names, sorted; its own is the first.
+    pub fn files_of(&self, folder: &Path, tree: &dyn Tree) -> Vec<PathBuf> {
+        let folder = clean(folder);
+        let own = NAMES.iter().map(|name| folder.join(name));
+        let named = self.kustomizations.get(&folder).into_iter().flat_map(|it| it.names.iter().cloned());
+        own.chain(named).filter(|path| tree.kind(path) == Some(EntryKind::File)).collect()
+    }
+
     /// True if the folder holds a component.
     pub fn is_component(&self, folder: &Path) -> bool {
         self.kustomizations.get(&clean(folder)).is_some_and(|it| it.component)

@@ -8,6 +8,7 @@ use super::manifests::below;
 use super::manifests::is_manifest_name;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
+use crate::report::shown;
 use crate::source::EntryKind;
 use crate::source::Origin;
 use crate::source::Tree;
@@ -22,7 +23,12 @@ pub enum Target {
     /// A kustomization.
     Root(PathBuf),
     /// A component that no kustomization includes: only its own files can be looked at.
-    Component(PathBuf),
+    Component {
+        /// The folder.
+        name: PathBuf,
+        /// Its files.
+        files: Vec<PathBuf>,
+    },
     /// Plain manifests, which may refer to each other.
     Manifests {
         /// What the user named.
@@ -36,7 +42,9 @@ impl Target {
     /// What the user should read.
     pub fn name(&self) -> &Path {
         match self {
-            Self::Root(path) | Self::Component(path) | Self::Manifests { name: path, .. } => path,
+            Self::Root(path) | Self::Component { name: path, .. } | Self::Manifests { name: path, .. } => {
+                path
+            }
         }
     }
 }
@@ -60,9 +68,7 @@ pub struct Choice {
 
 /// Finds what is to be checked. What cannot be found is reported.
 pub fn targets(choice: &Choice, tree: &dyn Tree, session: &mut Session) -> Vec<Target> {
-    let mut found = BTreeSet::new();
-    let mut loose: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
-    let mut includes = None;
+    let mut search = Search { choice, tree, includes: None, found: BTreeSet::new(), loose: BTreeMap::new() };
     for path in &choice.paths {
         let full = clean(&choice.working.join(path));
         if is_excluded(&full, choice) {
@@ -70,108 +76,121 @@ pub fn targets(choice: &Choice, tree: &dyn Tree, session: &mut Session) -> Vec<T
             continue;
         }
         match tree.kind(path) {
-            Some(EntryKind::Folder) if choice.all || !is_root(path, tree) => {
-                folder(path, choice, tree, &mut found, session);
-            }
-            kind => {
-                let includes = includes.get_or_insert_with(|| Includes::read(&choice.repository, tree));
-                if kind == Some(EntryKind::Folder) {
-                    root(path, &full, includes, &mut found, session);
-                } else {
-                    file(path, &full, kind.is_some(), includes, choice, &mut found, &mut loose, session);
-                }
-            }
+            Some(EntryKind::Folder) if choice.all || !is_root(path, tree) => search.folder(path, session),
+            Some(EntryKind::Folder) => search.root(path, &full, session),
+            kind => search.file(path, &full, kind.is_some(), session),
         }
     }
-    for (name, files) in loose {
-        found.insert(Target::Manifests { name, files });
-    }
-    found.into_iter().filter(|target| !is_excluded(&choice.working.join(target.name()), choice)).collect()
+    let loose = search.loose.into_iter().map(|(name, files)| Target::Manifests { name, files });
+    let all = search.found.into_iter().chain(loose);
+    all.filter(|target| !is_excluded(&choice.working.join(target.name()), choice)).collect()
 }
 
-/// A folder with a kustomization. A component is checked in the roots that include it.
-fn root(path: &Path, full: &Path, includes: &Includes, found: &mut BTreeSet<Target>, session: &mut Session) {
-    if !includes.is_component(full) {
-        found.insert(Target::Root(path.to_owned()));
-        return;
-    }
-    let users = includes.including(full);
-    if users.is_empty() {
-        found.insert(Target::Component(path.to_owned()));
-        return;
-    }
-    let names: Vec<String> = users.iter().map(|user| user.display().to_string()).collect();
-    session.diagnostics.not_checked(
-        path.to_string_lossy(),
-        format!("a component is checked in the roots that include it: {}", names.join(", ")),
-    );
-    found.extend(users.into_iter().map(Target::Root));
+/// A search for targets.
+struct Search<'a> {
+    choice: &'a Choice,
+    tree: &'a dyn Tree,
+    /// The kustomizations of the repository, read when they are first asked for.
+    includes: Option<Includes>,
+    found: BTreeSet<Target>,
+    loose: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
-/// A folder without a kustomization, or all kustomizations below a folder.
-fn folder(
-    path: &Path,
-    choice: &Choice,
-    tree: &dyn Tree,
-    found: &mut BTreeSet<Target>,
-    session: &mut Session,
-) {
-    let includes = Includes::read(path, tree);
-    let (roots, orphans) = (includes.roots(), includes.orphans());
-    if !roots.is_empty() || !orphans.is_empty() {
-        found.extend(roots.into_iter().map(Target::Root));
-        found.extend(orphans.into_iter().map(Target::Component));
-        return;
+impl Search<'_> {
+    fn includes(&mut self) -> &Includes {
+        self.includes.get_or_insert_with(|| Includes::read(&self.choice.repository, self.tree))
     }
-    let files: Vec<PathBuf> = below(path, tree)
-        .into_iter()
-        .filter(|file| !is_excluded(&choice.working.join(file), choice))
-        .collect();
-    if files.is_empty() {
-        nothing(format!("`{}` holds no kustomization and no manifest", path.display()), choice, session);
-        return;
-    }
-    found.insert(Target::Manifests { name: path.to_owned(), files });
-}
 
-/// A file: the roots that include it, or the file itself.
-#[expect(clippy::too_many_arguments, reason = "the pieces of one loop")]
-fn file(
-    path: &Path,
-    full: &Path,
-    exists: bool,
-    includes: &Includes,
-    choice: &Choice,
-    found: &mut BTreeSet<Target>,
-    loose: &mut BTreeMap<PathBuf, Vec<PathBuf>>,
-    session: &mut Session,
-) {
-    let users = includes.including(full);
-    if !users.is_empty() {
-        found.extend(users.into_iter().map(Target::Root));
-        return;
+    /// A path as seen from the working directory, so that one place has one name.
+    fn tidy(&self, path: &Path) -> PathBuf {
+        PathBuf::from(shown(&path.to_string_lossy(), &self.choice.working))
     }
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    if exists && is_kustomization_name(name) {
-        let target = if includes.is_component(&clean(&choice.working.join(&folder))) {
-            Target::Component
-        } else {
-            Target::Root
-        };
-        found.insert(target(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder }));
-    } else if exists && (is_manifest_name(name) || !choice.allow_empty) {
-        loose.entry(folder).or_default().push(path.to_owned());
-    } else if exists {
-        session
-            .diagnostics
-            .not_checked(path.to_string_lossy(), "not a manifest, and no kustomization includes it");
-    } else {
-        nothing(
-            format!("`{}` does not exist, and no kustomization names it", path.display()),
-            choice,
-            session,
+
+    fn add_roots(&mut self, roots: Vec<PathBuf>) {
+        for root in roots {
+            let root = self.tidy(&root);
+            self.found.insert(Target::Root(root));
+        }
+    }
+
+    fn add_component(&mut self, folder: &Path, includes: &Includes) {
+        let files = includes.files_of(folder, self.tree);
+        let name = self.tidy(folder);
+        self.found.insert(Target::Component { name, files });
+    }
+
+    /// A folder with a kustomization. A component is checked in the roots that include it.
+    fn root(&mut self, path: &Path, full: &Path, session: &mut Session) {
+        if !self.includes().is_component(full) {
+            self.add_roots(vec![path.to_owned()]);
+            return;
+        }
+        let users = self.includes().including(full);
+        if users.is_empty() {
+            let includes = self.includes().clone();
+            self.add_component(full, &includes);
+            return;
+        }
+        let names: Vec<String> = users.iter().map(|user| self.tidy(user).display().to_string()).collect();
+        session.diagnostics.not_checked(
+            path.to_string_lossy(),
+            format!("a component is checked in the roots that include it: {}", names.join(", ")),
         );
+        self.add_roots(users);
+    }
+
+    /// A folder without a kustomization, or all kustomizations below a folder.
+    fn folder(&mut self, path: &Path, session: &mut Session) {
+        let includes = Includes::read(&clean(&self.choice.working.join(path)), self.tree);
+        let (roots, orphans) = (includes.roots(), includes.orphans());
+        if !roots.is_empty() || !orphans.is_empty() {
+            self.add_roots(roots);
+            for folder in orphans {
+                self.add_component(&folder, &includes);
+            }
+            return;
+        }
+        let files = below(path, self.tree);
+        let kept: Vec<PathBuf> = files
+            .into_iter()
+            .filter(|file| !is_excluded(&self.choice.working.join(file), self.choice))
+            .collect();
+        if kept.is_empty() {
+            let message = format!("`{}` holds no kustomization and no manifest", path.display());
+            nothing(message, self.choice, session);
+            return;
+        }
+        self.found.insert(Target::Manifests { name: path.to_owned(), files: kept });
+    }
+
+    /// A file: the roots that include it, or the file itself.
+    fn file(&mut self, path: &Path, full: &Path, exists: bool, session: &mut Session) {
+        let users = self.includes().including(full);
+        if !users.is_empty() {
+            self.add_roots(users);
+            return;
+        }
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        if exists && is_kustomization_name(name) {
+            // Its own root would include it, so it is a component that nobody includes.
+            let includes = self.includes().clone();
+            let folder = full.parent().unwrap_or(full);
+            if includes.is_component(folder) {
+                self.add_component(folder, &includes);
+            } else {
+                // It lies outside the repository.
+                self.add_roots(vec![folder.to_owned()]);
+            }
+        } else if exists && (is_manifest_name(name) || !self.choice.allow_empty) {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            self.loose.entry(folder).or_default().push(path.to_owned());
+        } else if exists {
+            let why = "not a manifest, and no kustomization includes it";
+            session.diagnostics.not_checked(path.to_string_lossy(), why);
+        } else {
+            let message = format!("`{}` does not exist, and no kustomization names it", path.display());
+            nothing(message, self.choice, session);
+        }
     }
 }
 

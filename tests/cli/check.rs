@@ -1,6 +1,7 @@
 //! `check`: what is checked, and how it ends.
 
 use crate::harness::Tree;
+use crate::harness::repository as repository_folder;
 use serde_json::Value;
 
 const SERVICE: &str = "apiVersion: v1\nkind: Service\nmetadata:\n  name: s\nspec:\n  ports:\n  - port: 80\n  selector:\n    app: x\n";
@@ -27,6 +28,46 @@ fn repository() -> Tree {
 #[test]
 fn a_clean_root_exits_with_0() {
     repository().run(&["check", "prod"]).exits(0).says("1 object of 1 root");
+}
+
+/// The folders of the repository that hold a kustomization of ours.
+fn shipped() -> Vec<String> {
+    let folders = ["base", "overlays", "examples"].iter().flat_map(|folder| {
+        walkdir::WalkDir::new(repository_folder().join(folder)).into_iter().map(Result::unwrap)
+    });
+    let mut found: Vec<String> = folders
+        .filter(|entry| entry.file_name() == "kustomization.yaml")
+        .map(|entry| {
+            let folder = entry.path().parent().unwrap().strip_prefix(repository_folder()).unwrap();
+            folder.to_str().unwrap().to_owned()
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn every_example_and_overlay_passes() {
+    let tree = Tree::of_examples();
+    tree.write(".git/HEAD", "ref: refs/heads/main\n");
+    let folders = shipped();
+    assert!(folders.len() > 8, "{folders:?}");
+    for folder in &folders {
+        tree.run(&["check", folder, "--deny", "warning"]).exits(0);
+    }
+    tree.run(&["check", "--all", ".", "--deny", "warning"]).exits(0);
+}
+
+#[test]
+fn an_orphan_component_is_read_and_said_to_be_applied_to_nothing() {
+    let tree = Tree::of(&[
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        ("c/kustomization.yaml", "kind: Component\ntransformers:\n- t.yaml\n"),
+        ("c/t.yaml", "apiVersion: flightplan.dev/v1alpha1\nkind: ImagePreload\nmetadata:\n  name: x\n"),
+    ]);
+    tree.run(&["check", "c"]).exits(0).says("applied to nothing");
+    tree.write("c/t.yaml", "a: [\n");
+    tree.run(&["check", "c"]).exits(2).says("c/t.yaml:1");
 }
 
 #[test]

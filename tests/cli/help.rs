@@ -1,6 +1,7 @@
 //! Commands that describe the program.
 
 use crate::harness::Tree;
+use crate::harness::repository;
 use serde_json::Value;
 
 #[test]
@@ -58,5 +59,35 @@ fn completions_and_manual() {
     assert!(
         tree.read("pages/flightplan-check.1").contains("allow-empty")
             || tree.read("pages/flightplan-check.1").contains("allow\\-empty")
+    );
+}
+
+#[test]
+fn every_schema_in_the_repository_is_printed() {
+    let tree = Tree::of(&[]);
+    let listed = tree.run(&["schema"]).exits(0).stdout;
+    let folder = repository().join("schemas/flightplan.dev");
+    let mut names: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    names.sort();
+    assert_eq!(listed.lines().collect::<Vec<_>>(), names);
+    for name in names {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+        assert_eq!(tree.run(&["schema", &name]).exits(0).stdout, text);
+    }
+    tree.run(&["schema", "FlihgtPlan"]).exits(2).prints_nothing().says("did you mean `FlightPlan`?");
+}
+
+#[test]
+fn the_version_names_the_kubernetes_of_the_schemas() {
+    let made = std::fs::read_to_string(repository().join("schemas/kubernetes/kubernetes.types")).unwrap();
+    let ran = Tree::of(&[]).run(&["--version"]).exits(0);
+    let version = ran.stdout.lines().find_map(|line| line.strip_prefix("schemas: Kubernetes ")).unwrap();
+    assert!(
+        made.lines().next().unwrap().contains(&format!("kubernetes-validate=={version}.")),
+        "{}",
+        ran.all()
     );
 }

@@ -3,7 +3,9 @@
 
 mod bad_input;
 mod build;
+mod bundle;
 mod check;
 mod formats;
+mod function;
 mod harness;
 mod help;
