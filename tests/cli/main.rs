@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 mod bad_input;
+mod blame;
 mod build;
 mod bundle;
 mod check;
@@ -9,3 +10,4 @@ mod formats;
 mod function;
 mod harness;
 mod help;
+mod typos;
