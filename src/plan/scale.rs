@@ -96,9 +96,25 @@ pub(super) fn apply(
         .patched("/spec/minReplicas", "minReplicas")
         .patched("/spec/maxReplicas", "maxReplicas")
         .patched("/spec/metrics/0/pods/metric/name", "metric")
-        .patched("/spec/metrics/0/pods/target/averageValue", "averageValue")
-        .patched("/spec/behavior/scaleUp", "scaleUp")
-        .patched("/spec/behavior/scaleDown", "scaleDown");
+        .patched("/spec/metrics/0/pods/target/averageValue", "averageValue");
+    for key in ["scaleUp", "scaleDown"] {
+        let at = format!("/spec/behavior/{key}");
+        draft = draft
+            .patched(
+                &format!("{at}/stabilizationWindowSeconds"),
+                &format!("{key}.stabilizationWindowSeconds"),
+            )
+            .patched(&format!("{at}/policies/0/periodSeconds"), &format!("{key}.periodSeconds"));
+        // Without a number of its own, the pace is that of all replicas.
+        let pods = format!("{at}/policies/0/value");
+        draft = if author.patch.root.at(&["spec", key, "pods"]).is_some() {
+            draft.patched(&pods, &format!("{key}.pods"))
+        } else if max.is_some() {
+            draft.planned(&pods, "spec.scale.maxReplicas")
+        } else {
+            draft.patched(&pods, "maxReplicas")
+        };
+    }
     for (set, pointer, field) in [
         (min.is_some(), "/spec/minReplicas", "spec.scale.minReplicas"),
         (max.is_some(), "/spec/maxReplicas", "spec.scale.maxReplicas"),

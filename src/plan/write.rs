@@ -53,9 +53,11 @@ impl Draft<'_> {
         self.stamped(pointer, origin)
     }
 
-    /// Says that a value, given as a JSON pointer, comes from a field of the typed patch's `spec`.
+    /// Says that a value, given as a JSON pointer, comes from a field of the typed patch's `spec`
+    /// (`scaleUp.pods`), if that is set.
     pub(super) fn patched(self, pointer: &str, field: &str) -> Self {
-        match self.author.patch.root.at(&["spec", field]) {
+        let path: Vec<&str> = std::iter::once("spec").chain(field.split('.')).collect();
+        match self.author.patch.root.at(&path) {
             Some(node) => {
                 let origin = node.origin;
                 self.stamped(pointer, origin)

@@ -22,6 +22,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::axes::Case;
+use super::bundles;
 use super::tree;
 
 /// Renders a case and checks it.
@@ -40,6 +41,8 @@ pub(crate) fn check(case: &Case) {
     for object in &rendered.objects {
         keeps_every_field(case, object);
     }
+    let files = bundles::of(&case.name(), &rendered, &mut session);
+    assert!(files.iter().any(|file| file.path == "runbook.md"), "{case:?}");
 }
 
 /// Warnings that follow from what the case leaves out.

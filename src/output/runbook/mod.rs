@@ -1,14 +1,18 @@
 //! The commands that are not manifests, with every value filled in.
 
 mod adapter;
+mod bucket;
 mod cluster;
+mod identity;
 mod image;
 mod load_test;
 mod page;
 mod phase;
 mod scene;
+mod secret_manager;
 mod secrets;
 mod shell;
+mod streaming;
 
 use page::Page;
 use page::code;
@@ -32,7 +36,7 @@ pub(super) fn write(
     let scene = Scene { plan, objects, phases };
     let namespace = scene.agree_on_namespace(session);
     let zone = scene.builder_zone(session);
-    let number = scene.adapter_number(session);
+    let number = scene.number(session);
     namespace?;
     let (zone, number) = (zone?, number?);
 
@@ -43,8 +47,19 @@ pub(super) fn write(
     if let Some((preload, zone)) = scene.preload().zip(zone) {
         image::write(&mut page, &scene, preload, &zone);
     }
+    if let Some(repository) = streaming::repository(&scene) {
+        streaming::write(&mut page, &scene, repository);
+    }
     if let Some(number) = number {
-        adapter::write(&mut page, &scene, &number);
+        if !scene.adapter_metrics().is_empty() {
+            adapter::write(&mut page, &scene, &number);
+        }
+        if !bucket::readers(&scene).is_empty() {
+            bucket::write(&mut page, &scene, &number);
+        }
+        if !secret_manager::readers(&scene).is_empty() {
+            secret_manager::write(&mut page, &scene, &number);
+        }
     }
     for at in Phase::ALL {
         if at == Phase::Populate {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::bucket;
+use super::secret_manager;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -141,15 +143,20 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// The number of the project; only asked for if the metrics adapter needs a role.
-    pub(super) fn adapter_number(&self, session: &mut Session) -> Result<Option<String>, Reported> {
-        if self.adapter_metrics().is_empty() {
+    /// The number of the project; only asked for if a role must be bound to Pods.
+    pub(super) fn number(&self, session: &mut Session) -> Result<Option<String>, Reported> {
+        let why = if !self.adapter_metrics().is_empty() {
+            "the role of the metrics adapter is bound by the project's number"
+        } else if !bucket::readers(self).is_empty() {
+            "the role to read the bucket is bound by the project's number"
+        } else if !secret_manager::readers(self).is_empty() {
+            "the role to read the token is bound by the project's number"
+        } else {
             return Ok(None);
-        }
+        };
         match &self.plan.spec.project_number {
             Some(number) => Ok(Some(number.to_string())),
             None => {
-                let why = "the role of the metrics adapter is bound by the project's number";
                 let project = &self.plan.spec.project;
                 let command =
                     format!("`gcloud projects describe {project} --format='value(projectNumber)'` prints it");
