@@ -18,7 +18,8 @@ pub(super) fn split(text: &str) -> Result<Vec<Range<usize>>, BadSeparator> {
     let mut documents = Vec::new();
     let mut start = 0;
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find("\n---")) {
+    let separator = memchr::memmem::Finder::new("\n---");
+    while let Some(at) = text.get(from..).and_then(|rest| separator.find(rest.as_bytes())) {
         let line_start = from + at + 1;
         let Some(length) = text.get(line_start..).and_then(|rest| rest.find('\n')) else { break };
         let line = line_start..line_start + length;

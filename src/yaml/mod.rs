@@ -7,6 +7,7 @@ mod fast;
 mod fold;
 mod frame;
 mod json;
+mod keys;
 mod node;
 mod number;
 mod pages;

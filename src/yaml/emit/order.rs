@@ -1,16 +1,34 @@
 //! The order of keys: go-yaml v2's natural order (`a2` before `a10`, signs before digits before letters).
 
 use crate::yaml::node::Entry;
-use crate::yaml::node::Map;
 
-/// The entries of a map in the order in which they are printed.
-pub(super) fn sorted(map: &Map) -> Vec<&Entry> {
-    let entries: Vec<&Entry> = map.iter().collect();
-    if entries.is_sorted_by(|a, b| !less_text(&b.key, &a.key)) { entries } else { merge_sort(entries) }
+/// Up to this many entries are sorted in place.
+const FEW: usize = 24;
+
+/// Puts entries into the order in which they are printed.
+///
+/// The standard sort may panic on go-yaml's order, which is not total: `a1b < a2 < a10 < a1b`. (Where
+/// keys make such a circle kustomize's own output changes from run to run.)
+pub(super) fn sort(entries: &mut [&Entry]) {
+    if entries.is_sorted_by(|a, b| !less(&b.key, &a.key)) {
+        return;
+    }
+    if entries.len() > FEW {
+        let sorted = merge_sort(entries.to_vec());
+        entries.copy_from_slice(&sorted);
+        return;
+    }
+    for end in 1..entries.len() {
+        for at in (1..=end).rev() {
+            match entries.get(at - 1..=at) {
+                Some([before, after]) if less(&after.key, &before.key) => entries.swap(at - 1, at),
+                _ => break,
+            }
+        }
+    }
 }
 
-/// Sorts by halves. The standard sort may panic on go-yaml's order, which is not total: digits in the
-/// middle of words can make circles.
+/// Sorts by halves.
 fn merge_sort(mut entries: Vec<&Entry>) -> Vec<&Entry> {
     if entries.len() < 2 {
         return entries;
@@ -20,20 +38,29 @@ fn merge_sort(mut entries: Vec<&Entry>) -> Vec<&Entry> {
     let mut merged = Vec::with_capacity(left.len() + right.len());
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        let next = if less_text(&b.key, &a.key) { right.next() } else { left.next() };
+        let next = if less(&b.key, &a.key) { right.next() } else { left.next() };
         merged.extend(next);
     }
     merged.extend(left.chain(right));
     merged
 }
 
-fn less_text(a: &str, b: &str) -> bool {
-    let a: Vec<char> = a.chars().collect();
-    let b: Vec<char> = b.chars().collect();
-    less(&a, &b)
+/// True if `a` is printed before `b`.
+fn less(a: &str, b: &str) -> bool {
+    // Keys that part at two letters need no look at the rest.
+    let parting = a.bytes().zip(b.bytes()).find(|(a, b)| a != b);
+    match parting {
+        Some((a, b)) if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => a < b,
+        None => a.len() < b.len(),
+        Some(_) => {
+            let a: Vec<char> = a.chars().collect();
+            let b: Vec<char> = b.chars().collect();
+            less_letters(&a, &b)
+        }
+    }
 }
 
-fn less(a: &[char], b: &[char]) -> bool {
+fn less_letters(a: &[char], b: &[char]) -> bool {
     let Some((at, (left, right))) = a.iter().zip(b).enumerate().find(|(_, (left, right))| left != right)
     else {
         return a.len() < b.len();

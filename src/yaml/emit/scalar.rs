@@ -8,6 +8,8 @@ use super::style::{Form, Style, is_break, is_printable};
 /// A blank behind this column becomes a line break.
 const WIDTH: usize = 80;
 
+const SPACES: &str = "                                                                                ";
+
 /// The output, and where in its line it stands.
 pub(super) struct Writer<'a> {
     out: &'a mut String,
@@ -45,8 +47,10 @@ impl<'a> Writer<'a> {
 
     /// Indents a fresh line.
     pub(super) fn indent(&mut self, columns: usize) {
-        for _ in self.column..columns {
-            self.out.push(' ');
+        let missing = columns.saturating_sub(self.column);
+        match SPACES.get(..missing) {
+            Some(spaces) => self.out.push_str(spaces),
+            None => self.out.extend(std::iter::repeat_n(' ', missing)),
         }
         self.column = columns;
     }
@@ -55,6 +59,8 @@ impl<'a> Writer<'a> {
     pub(super) fn text(&mut self, text: &str, style: Style, indent: usize, simple: bool) {
         match style.form {
             Form::Literal if simple => self.double(text, indent, simple),
+            // No blank stands behind the width, so nothing is folded. (Bytes are at least as many as letters.)
+            Form::Plain if simple || self.column + text.len() <= WIDTH => self.put(text),
             Form::Plain => self.plain(text, indent, simple),
             Form::Single => self.single(text, indent, simple),
             Form::Double => self.double(text, indent, simple),
@@ -118,6 +124,13 @@ impl<'a> Writer<'a> {
     }
 
     fn double(&mut self, text: &str, indent: usize, simple: bool) {
+        let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        if self.column + text.len() < WIDTH && text.bytes().all(plain) {
+            self.put("\"");
+            self.put(text);
+            self.put("\"");
+            return;
+        }
         self.letter('"');
         let mut spaces = false;
         // go-yaml looks for a byte order mark at the front of the text whatever letter it is at, so a text
@@ -191,6 +204,9 @@ impl<'a> Writer<'a> {
             (true, false) => {}
         }
         self.break_line();
+        if !text.contains(['\u{2028}', '\u{2029}']) {
+            return self.lines(text, indent);
+        }
         let mut breaks = true;
         for letter in text.chars() {
             if is_break(letter) {
@@ -204,6 +220,23 @@ impl<'a> Writer<'a> {
                 self.letter(letter);
                 breaks = false;
             }
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// The lines of a block whose only line breaks are `\n`.
+    fn lines(&mut self, text: &str, indent: usize) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (line, next) = rest.split_once('\n').map_or((rest, None), |(line, next)| (line, Some(next)));
+            if !line.is_empty() {
+                self.indent(indent);
+                self.put(line);
+            }
+            let Some(next) = next else { return };
+            self.break_line();
+            rest = next;
         }
     }
 }

@@ -19,9 +19,77 @@ pub(super) struct Style {
     pub(super) has_breaks: bool,
 }
 
+/// What sorts of bytes a text has.
+mod sort {
+    pub(super) const SPACE: u8 = 1;
+    pub(super) const COLON: u8 = 2;
+    pub(super) const HASH: u8 = 4;
+    pub(super) const BREAK: u8 = 8;
+    /// Control characters, tabs, and all that is not ASCII.
+    pub(super) const OTHER: u8 = 16;
+    pub(super) static OF: [u8; 256] = table();
+
+    #[expect(clippy::indexing_slicing, reason = "worked out by the compiler, which would see a wrong index")]
+    const fn table() -> [u8; 256] {
+        let mut table = [OTHER; 256];
+        let mut byte = 0x20;
+        while byte < 0x7f {
+            table[byte] = 0;
+            byte += 1;
+        }
+        table[b' ' as usize] = SPACE;
+        table[b':' as usize] = COLON;
+        table[b'#' as usize] = HASH;
+        table[b'\n' as usize] = BREAK;
+        table
+    }
+}
+
 impl Style {
     /// The style that go-yaml chooses for a text.
     pub(super) fn of(text: &str) -> Self {
+        Self::of_simple(text).unwrap_or_else(|| Self::of_any(text))
+    }
+
+    /// The style of a text of plain letters in the common cases; the others need a closer look.
+    pub(super) fn of_simple(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let sorts = bytes
+            .iter()
+            .fold(0, |sorts, byte| sorts | sort::OF.get(usize::from(*byte)).copied().unwrap_or(0));
+        if sorts & sort::OTHER != 0 {
+            return None;
+        }
+        let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else {
+            return Some(Self { form: Form::Double, has_breaks: false });
+        };
+        if sorts & sort::BREAK != 0 {
+            let blank_ends = *last == b' ' || memchr::memmem::find(bytes, b" \n").is_some();
+            return (!blank_ends).then_some(Self { form: Form::Literal, has_breaks: true });
+        }
+        let indicates = match first {
+            b'#' | b',' | b'[' | b']' | b'{' | b'}' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"'
+            | b'%' | b'@' | b'`' | b' ' | b'?' | b':' => true,
+            b'-' => bytes.len() < 2 || text.starts_with("- ") || text.starts_with("---"),
+            b'.' => text.starts_with("..."),
+            _ => false,
+        };
+        if indicates || matches!(last, b' ' | b':') {
+            return None;
+        }
+        let spaced = sorts & sort::SPACE != 0;
+        if spaced && sorts & (sort::COLON | sort::HASH) != 0 {
+            let parts = bytes.windows(2).any(|pair| matches!(pair, b": " | b" #"));
+            if parts {
+                return None;
+            }
+        }
+        let form = if reads_as_text(text) { Form::Plain } else { Form::Double };
+        Some(Self { form, has_breaks: false })
+    }
+
+    /// The style of any text.
+    fn of_any(text: &str) -> Self {
         let mut indicators = text.starts_with("---") || text.starts_with("...");
         let (mut breaks, mut special) = (false, false);
         let (mut leading, mut trailing_space, mut trailing_break) = (false, false, false);
