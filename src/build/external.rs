@@ -10,6 +10,7 @@ use crate::build::documents;
 use crate::build::function;
 use crate::build::function::Role;
 use crate::build::metadata;
+use crate::build::transform::patches;
 use crate::build::metadata::Author;
 use crate::build::transformers;
 use crate::diag::Diagnostic;
@@ -19,7 +20,7 @@ use crate::object::Gvk;
 use crate::object::Object;
 use crate::plan;
 use crate::source::StepId;
-use crate::yaml;
+use crate::yaml::Node;
 use crate::yaml::Rules;
 use crate::yaml::Str;
 
@@ -35,9 +36,8 @@ fn configs(
     let (texts, paths): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| is_text(&entry.value));
     // kustomize runs what is written inline before what is in files.
     for entry in texts {
-        let name = format!("{} ({})", session.files.get(target.said.file).path, entry.field);
-        let file = session.files.add(name, entry.value.as_str());
-        let documents = yaml::parse(file, Rules::Resource, session)?;
+        let text = Node::text(entry.value.clone(), entry.at);
+        let documents = patches::parse_text(&text, &entry.value, Rules::Resource, session)?;
         let mut objects = documents::objects(documents, session)?;
         if let Some(path) = &target.path {
             metadata::mark_origin(&mut objects, &metadata::join(path, target.file_name), entry.at);

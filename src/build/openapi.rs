@@ -10,6 +10,7 @@ use crate::diag::Reported;
 use crate::diag::Session;
 use crate::diag::nearest;
 use crate::object::Object;
+use crate::schema::merge::Beside;
 use crate::schema::merge::MergeSchema;
 use crate::source::FileId;
 use crate::yaml;
@@ -83,13 +84,13 @@ impl Choice {
         let Some(file) = file else { return Ok(()) };
         let root = yaml::parse(file, Rules::Config, session)?.into_iter().next();
         let Some(root) = root else { return Ok(()) };
-        let own = MergeSchema::read(&root, &mut session.diagnostics)?;
+        let beside = match (self.used, self.unknown) {
+            (true, _) => Beside::BuiltinLast,
+            (false, true) => Beside::BuiltinFirst,
+            (false, false) => Beside::Nothing,
+        };
+        self.own = Some(MergeSchema::read(&root, beside, &mut session.diagnostics)?);
         self.made = true;
-        self.own = Some(match (self.used, self.unknown) {
-            (true, _) => own.over_builtin(),
-            (false, true) => own.under_builtin(),
-            (false, false) => own,
-        });
         Ok(())
     }
 }

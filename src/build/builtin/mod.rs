@@ -4,6 +4,7 @@
 mod generators;
 mod patches;
 mod plugin;
+mod value_add;
 
 pub(crate) use generators::generate;
 
@@ -63,7 +64,7 @@ pub(crate) fn transform(
     if let Some(result) = patches::transform(build, target, all, (&config, step), by, session) {
         return result;
     }
-    let plugin = Plugin::decode(&config, session)?;
+    let plugin = Plugin::decode(build, target, &config, session)?;
     transformers::change(
         all,
         by,

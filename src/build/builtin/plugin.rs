@@ -1,6 +1,9 @@
 //! The built-in transformers.
 
+use crate::build::accumulate::Build;
+use crate::build::accumulate::Target;
 use crate::build::builtin;
+use crate::build::builtin::value_add::ValueAdd;
 use crate::build::decode;
 use crate::build::decode::Fields;
 use crate::build::field_spec::FieldSpec;
@@ -35,11 +38,17 @@ enum What {
     Affixes(Vec<Affix>),
     Replicas(Replicas),
     Hash,
+    ValueAdd(ValueAdd),
 }
 
 impl Plugin {
     /// Decodes the configuration of a transformer.
-    pub(super) fn decode(config: &Object, session: &mut Session) -> Result<Self, Reported> {
+    pub(super) fn decode(
+        build: &mut Build<'_>,
+        target: &Target<'_>,
+        config: &Object,
+        session: &mut Session,
+    ) -> Result<Self, Reported> {
         let kind = config.kind();
         let names: &[&str] = match kind {
             "AnnotationsTransformer" => &["annotations", "fieldSpecs"],
@@ -51,6 +60,10 @@ impl Plugin {
             "SuffixTransformer" => &["suffix", "fieldSpecs"],
             "PrefixSuffixTransformer" => &["prefix", "suffix", "fieldSpecs"],
             "HashTransformer" => return Ok(Self { what: What::Hash, rows: Vec::new() }),
+            "ValueAddTransformer" => {
+                let what = What::ValueAdd(ValueAdd::decode(build, target, config, session)?);
+                return Ok(Self { what, rows: Vec::new() });
+            }
             _ => return Err(builtin::refused(config, &builtin::TRANSFORMERS, session)),
         };
         let found = &mut session.diagnostics;
@@ -80,6 +93,7 @@ impl Plugin {
             What::Namespace(it) => it.apply(objects, rows, step, session),
             What::Affixes(list) => list.iter().try_for_each(|it| it.apply(objects, rows, step, session)),
             What::Replicas(it) => it.apply(objects, rows, step, session),
+            What::ValueAdd(it) => it.apply(objects, step, session),
             What::Hash => {
                 finish::add_hashes(objects);
                 Ok(())

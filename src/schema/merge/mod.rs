@@ -4,6 +4,7 @@
 //! the one that `openapi: {path: …}` names. Only the extensions `x-kubernetes-patch-strategy`,
 //! `x-kubernetes-patch-merge-key` and `x-kubernetes-list-map-keys` count. A list without them is replaced.
 
+mod definitions;
 mod openapi;
 mod table;
 
@@ -25,6 +26,8 @@ enum Behind {
     Type(usize),
     /// A list that is merged: the keys that name an element (none for a list of scalars), and its elements.
     List(Vec<Str>, Option<Box<Self>>),
+    /// Something of the built-in schema.
+    Builtin(&'static Self),
 }
 
 /// A map's fields.
@@ -44,14 +47,17 @@ pub struct MergeSchema {
     beside: Beside,
 }
 
-/// Whether the built-in schema counts as well.
+/// Whether the built-in schema counts beside a user's own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Beside {
+pub enum Beside {
+    /// It does not.
     #[default]
     Nothing,
-    /// For kinds that this one does not have.
+    /// It counts for what the user's does not have. That is so if lists were merged by it before a
+    /// kustomization further down named the user's.
     BuiltinLast,
-    /// Before this one.
+    /// It wins. That is so if, before a kustomization further down named the user's, an object was met whose
+    /// kind is not known, but no list was merged.
     BuiltinFirst,
 }
 
@@ -69,25 +75,11 @@ impl MergeSchema {
         BUILTIN.get_or_init(table::read)
     }
 
-    /// Keeps the built-in schema for kinds that this one does not name. kustomize does so if its own
-    /// schema was in use before a kustomization further down named another one.
-    #[must_use]
-    pub fn over_builtin(self) -> Self {
-        Self { beside: Beside::BuiltinLast, ..self }
-    }
-
-    /// Lets the built-in schema win. kustomize does so if, before a kustomization further down named its
-    /// own schema, it met a kind that it does not know, but had merged nothing yet.
-    #[must_use]
-    pub fn under_builtin(self) -> Self {
-        Self { beside: Beside::BuiltinFirst, ..self }
-    }
-
     /// The schema of a kind; `None` if it has none.
     pub fn kind(&self, api_version: &str, kind: &str) -> Option<Place<'_>> {
         let own = || {
             let behind = self.kinds.get(api_version)?.get(kind)?;
-            Some(Place { schema: self, behind })
+            Some(Place { schema: self, behind }.resolved())
         };
         let builtin = || Self::builtin().kind(api_version, kind);
         match self.beside {
@@ -99,15 +91,23 @@ impl MergeSchema {
 }
 
 impl<'s> Place<'s> {
+    /// What is borrowed from the built-in schema, as a place there.
+    fn resolved(self) -> Self {
+        match self.behind {
+            Behind::Builtin(behind) => Self { schema: MergeSchema::builtin(), behind },
+            _ => self,
+        }
+    }
+
     /// The schema of a field; `None` if nothing is known of it.
     pub fn field(self, name: &str) -> Option<Self> {
         match self.behind {
             Behind::Nothing => Some(self),
-            Behind::Opaque | Behind::List(..) => None,
+            Behind::Opaque | Behind::List(..) | Behind::Builtin(_) => None,
             Behind::Type(index) => {
                 let fields = self.schema.types.get(*index)?;
                 let behind = fields.fields.get(name).or(fields.rest.as_ref())?;
-                Some(Self { schema: self.schema, behind })
+                Some(Self { schema: self.schema, behind }.resolved())
             }
         }
     }
@@ -117,7 +117,8 @@ impl<'s> Place<'s> {
     pub fn list(self) -> Option<(&'s [Str], Option<Self>)> {
         match self.behind {
             Behind::List(keys, item) => {
-                Some((keys, item.as_deref().map(|behind| Self { schema: self.schema, behind })))
+                let item = item.as_deref().map(|behind| Self { schema: self.schema, behind }.resolved());
+                Some((keys, item))
             }
             _ => None,
         }

@@ -1,8 +1,10 @@
 //! A user's own OpenAPI document (`openapi: {path: …}`).
 
 use super::Behind;
+use super::Beside;
 use super::MergeSchema;
 use super::Type;
+use super::definitions;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -15,7 +17,8 @@ const LONGEST_CHAIN: usize = 100;
 
 impl MergeSchema {
     /// Reads an OpenAPI v2 document: the `definitions` that carry `x-kubernetes-group-version-kind` are kinds.
-    pub fn read(root: &Node, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+    /// If the built-in schema counts beside it, references may name its definitions.
+    pub fn read(root: &Node, beside: Beside, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
         if root.as_map().is_none() {
             let found = match root.type_name() {
                 "array" => "a list",
@@ -28,6 +31,7 @@ impl MergeSchema {
         let definitions = root.get("definitions");
         let mut reader =
             Reader { definitions, named: HashMap::new(), waiting: Vec::new(), schema: Self::default() };
+        reader.schema.beside = beside;
         for entry in definitions.and_then(Node::as_map).into_iter().flatten() {
             for gvk in entry.value.get("x-kubernetes-group-version-kind").into_iter().flat_map(Node::items) {
                 let (Some(version), Some(kind)) = (gvk.str_at(&["version"]), gvk.str_at(&["kind"])) else {
@@ -63,8 +67,15 @@ impl<'n> Reader<'n> {
         if let Some(known) = self.named.get(name) {
             return Some(known.clone());
         }
-        let node = self.definitions?.get(name)?;
-        let behind = self.behind(node, depth)?;
+        let beside = self.schema.beside;
+        let builtin = || definitions::builtin(name).map(Behind::Builtin);
+        let first = if beside == Beside::BuiltinFirst { builtin() } else { None };
+        let behind = match (first, self.definitions.and_then(|it| it.get(name))) {
+            (Some(behind), _) => behind,
+            (None, Some(node)) => self.behind(node, depth)?,
+            (None, None) if beside == Beside::BuiltinLast => builtin()?,
+            (None, None) => return None,
+        };
         self.named.insert(name.into(), behind.clone());
         Some(behind)
     }

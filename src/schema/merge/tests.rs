@@ -1,4 +1,5 @@
 use super::Behind;
+use super::Beside;
 use super::MergeSchema;
 use crate::diag::Diagnostics;
 use crate::source::Origin;
@@ -111,14 +112,14 @@ fn a_document_of_the_user_takes_the_place_of_the_builtin_one() {
         "ring": {"$ref": "#/definitions/ring"},
     }});
     let mut diagnostics = Diagnostics::default();
-    let own = MergeSchema::read(&node(&document), &mut diagnostics).unwrap();
+    let own = MergeSchema::read(&node(&document), Beside::Nothing, &mut diagnostics).unwrap();
     let find = |schema: &MergeSchema, path: &[&str]| keys(schema, "example.com/v1", "Thing", path);
     assert_eq!(find(&own, &["self", "self", "spec", "any"]), Some(vec!["id".to_owned()]));
     assert_eq!(find(&own, &["spec", "any", "[]", "inner"]), Some(vec!["a".to_owned(), "b".to_owned()]));
     assert_eq!(find(&own, &["ring"]), None);
     let containers = ["spec", "containers"];
     assert_eq!(keys(&own, "v1", "Pod", &containers), None);
-    let both = own.over_builtin();
+    let both = MergeSchema::read(&node(&document), Beside::BuiltinLast, &mut diagnostics).unwrap();
     assert_eq!(keys(&both, "v1", "Pod", &containers), Some(vec!["name".to_owned()]));
     assert_eq!(find(&both, &["spec", "any"]), Some(vec!["id".to_owned()]));
     assert!(diagnostics.all().is_empty());
@@ -127,9 +128,9 @@ fn a_document_of_the_user_takes_the_place_of_the_builtin_one() {
 #[test]
 fn a_document_that_is_none_is_reported() {
     let mut diagnostics = Diagnostics::default();
-    assert!(MergeSchema::read(&Node::text("x", Origin::NONE), &mut diagnostics).is_err());
+    assert!(MergeSchema::read(&Node::text("x", Origin::NONE), Beside::Nothing, &mut diagnostics).is_err());
     let unnamed =
         serde_json::json!({"definitions": {"a": {"x-kubernetes-group-version-kind": [{"kind": "A"}]}}});
-    assert!(MergeSchema::read(&node(&unnamed), &mut diagnostics).is_err());
+    assert!(MergeSchema::read(&node(&unnamed), Beside::Nothing, &mut diagnostics).is_err());
     assert_eq!(diagnostics.all().iter().map(|it| it.code).collect::<Vec<_>>(), ["malformed-openapi"; 2]);
 }

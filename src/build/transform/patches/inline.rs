@@ -11,7 +11,7 @@ use crate::yaml::Node;
 use crate::yaml::Rules;
 
 /// Reads the documents of a text that stands in a scalar.
-pub(super) fn parse(
+pub(crate) fn parse(
     scalar: &Node,
     text: &str,
     rules: Rules,

@@ -16,6 +16,7 @@ pub(crate) use content::Content;
 pub(crate) use content::Text;
 pub(crate) use content::read;
 pub(crate) use content::read_text;
+pub(crate) use inline::parse as parse_text;
 pub(crate) use select::selector;
 
 use crate::build::decode::Fields;
