@@ -47,9 +47,10 @@ impl Place {
         };
         let selector = match fields.get("selector") {
             Some(node) => {
-                let take: patches::Take = |node, place, names, found| Fields::of_config(node, place, names, found);
+                let take: patches::Take =
+                    |node, place, names, found| Fields::of_config(node, place, names, found);
                 Some(patches::selector(node, &fields.place("selector"), take, found)?)
-            },
+            }
             None => None,
         };
         Ok(Self { selector, path: fields.required("fieldPath", found)?.clone(), position })
@@ -71,7 +72,9 @@ impl ValueAdd {
             targets.push(Place::decode(node, &place, &mut session.diagnostics)?);
         }
         let file = fields.text("targetFilePath", &mut session.diagnostics)?;
-        if let Some((node, path)) = file.and_then(|node| Some((node, node.as_str().filter(|it| !it.is_empty())?))) {
+        if let Some((node, path)) =
+            file.and_then(|node| Some((node, node.as_str().filter(|it| !it.is_empty())?)))
+        {
             let entry =
                 Directive { field: fields.place("targetFilePath"), at: node.origin, value: Str::new(path) };
             let file = build.loader.file(&target.folder, &entry, session)?;
@@ -122,7 +125,8 @@ impl ValueAdd {
                 let origin = self.value.origin.by(step);
                 let made = create(&mut object.root, &field_spec::split(path), Node::text("", origin));
                 let Some(node) = made.filter(|node| node.scalar().is_some() || node.is_null()) else {
-                    let message = format!("`{path}` of {} `{}` cannot be written", object.kind(), object.name());
+                    let message =
+                        format!("`{path}` of {} `{}` cannot be written", object.kind(), object.name());
                     let finding = Diagnostic::error("unfit-field", place.path.origin, message)
                         .also(object.root.origin, "this object")
                         .help("the path must lead through maps to a single value");
