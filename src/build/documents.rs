@@ -79,7 +79,7 @@ fn items(list: Node, session: &mut Session) -> Result<Vec<Node>, Reported> {
 }
 
 /// What every object must have. The first of the faults is reported.
-fn validate(node: &Node, session: &mut Session) -> Result<(), Reported> {
+pub(crate) fn validate(node: &Node, session: &mut Session) -> Result<(), Reported> {
     let Some(map) = node.as_map() else {
         let message = format!("this document is no Kubernetes object but of type {}", node.type_name());
         let finding = Diagnostic::error("not-an-object", node.origin, message)

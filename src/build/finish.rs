@@ -10,7 +10,10 @@ use crate::build::order;
 use crate::build::order::Order;
 use crate::build::scalars;
 use crate::build::set;
+use crate::build::documents;
+use crate::build::field_spec::FieldSpec;
 use crate::build::tables::Tables;
+use crate::build::transform::labels::Labels;
 use crate::build::transform::shared;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -18,6 +21,7 @@ use crate::diag::Session;
 use crate::object::Object;
 use crate::object::Rendered;
 use crate::source::Origin;
+use crate::yaml::Map;
 use crate::yaml::Node;
 
 /// The version of kustomize whose output this is: what `managedByLabel` says.
@@ -62,6 +66,8 @@ pub(crate) fn finish(
     names::fix_references(&mut objects, tables, session)?;
     vars.resolve(&mut objects, &tables.var_references, session)?;
     shared::follow(&mut objects, session);
+    // Patches may have taken away what every object must have.
+    objects.iter().try_for_each(|object| documents::validate(&object.root, session))?;
     let (local, mut objects): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_local);
     let order = order_of(root, options, session)?;
     order::sort(&mut objects, &order);
@@ -69,9 +75,7 @@ pub(crate) fn finish(
         set::check_distinct(&objects, session)?;
     }
     if options.managed_by_label || root.said.build_metadata.managed_by {
-        for object in &mut objects {
-            label(object, root.said.at);
-        }
+        label(&mut objects, root.said.at, session)?;
     }
     for object in &mut objects {
         clean_annotations(object, root, session);
@@ -114,15 +118,11 @@ fn is_local(object: &Object) -> bool {
         .is_some_and(|it| it.scalar().is_none_or(|text| text != "false"))
 }
 
-fn label(object: &mut Object, at: Origin) {
-    let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
-    let labels = metadata.get_or_insert_with("labels", || Node::map(at));
-    if labels.is_null() {
-        *labels = Node::map(at);
-    }
-    if let Some(labels) = labels.as_map_mut() {
-        labels.insert("app.kubernetes.io/managed-by", Node::text(MANAGED_BY, at));
-    }
+fn label(objects: &mut [Object], at: Origin, session: &mut Session) -> Result<(), Reported> {
+    let mut pairs = Map::default();
+    pairs.insert("app.kubernetes.io/managed-by", Node::text(MANAGED_BY, at));
+    let row = FieldSpec { create: true, ..FieldSpec::new("metadata/labels") };
+    Labels { pairs, ..Labels::default() }.apply(objects, &[row], at.step, session)
 }
 
 /// Values of annotations are text in the end, and those that served the build are gone.

@@ -272,6 +272,7 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     patches::PATCH_SEVERAL_OBJECTS,
     patches::PATCH_NO_OBJECT,
     patches::PATCH_AMBIGUOUS,
+    patches::PATCH_WITHOUT_EFFECT,
     patches::UNKNOWN_OPENAPI_VERSION,
     transform::SHARED_VALUE,
     config::EMPTY_KUSTOMIZATION,

@@ -27,4 +27,4 @@ pub use pages::PAGES;
 pub use parse::{MAX_DEPTH, parse};
 pub use path::{FieldPath, PathFault, Route, Step, at_pointer, follow, follow_mut, split_path};
 pub use read::{MAX_FILE_SIZE, read};
-pub use resolve::{Rules, unquoted};
+pub use resolve::{Rules, is_quoted, unquoted};

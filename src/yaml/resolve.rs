@@ -3,9 +3,10 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::node::{Data, Str};
+use super::node::{Data, Node, Str};
 use super::number::Number;
 use super::timestamp::timestamp;
+use crate::diag::Session;
 
 /// Which reader's rules a file is read by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,19 @@ pub(super) enum Fault {
 /// What a text means that stands without quotes or tag; `None` for what JSON has no value for (`.inf`).
 pub fn unquoted(text: &str, rules: Rules) -> Option<Data> {
     plain(text, rules).ok()
+}
+
+/// True if a text stands in quotes or in a block, or took the place of one that does: kustomize keeps the
+/// style of a scalar when it writes another value there, and a number in quotes is text.
+pub fn is_quoted(node: &Node, session: &Session) -> bool {
+    let Some(text) = node.as_str() else { return false };
+    let Some(first) = session.trace.chain(node.origin).pop() else { return false };
+    let source = session.files.get(first.file).text.get(first.start as usize..).unwrap_or_default();
+    match text {
+        // What was made just now stands in no file, although its origin may be in quotes.
+        "" => source.starts_with("\"\"") || source.starts_with("''"),
+        _ => source.starts_with(['"', '\'', '|', '>']),
+    }
 }
 
 /// A plain scalar without a tag.

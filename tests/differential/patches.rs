@@ -249,7 +249,7 @@ fn operations(random: &mut Random, kind: &str) -> Val {
         let mut operation = map([("op", raw(op)), ("path", raw(path))]);
         match op {
             "remove" => {}
-            "copy" | "move" => operation.add("from", raw("/metadata/name")),
+            "copy" => operation.add("from", raw("/metadata/name")),
             _ => {
                 let value = match random.below(4) {
                     0 => any(random, 2),

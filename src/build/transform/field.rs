@@ -158,26 +158,14 @@ pub(crate) fn scalar_only(node: &Node) -> Result<(), Fault> {
 /// quotes of the value that it replaces, so without quotes `12` becomes a number (`SetScalar` in
 /// api/filters/filtersutil/setters.go has no tag).
 pub(crate) fn unquoted(text: String, old: &Node, session: &Session) -> Data {
-    let read = if is_quoted(old, session) { None } else { yaml::unquoted(&text, Rules::Resource) };
+    let read = if yaml::is_quoted(old, session) { None } else { yaml::unquoted(&text, Rules::Resource) };
     read.unwrap_or_else(|| Data::Text(text.into()))
 }
 
 /// A whole number; text if the value that it replaces is in quotes, which it keeps.
 pub(crate) fn number(value: i64, old: &Node, session: &Session) -> Data {
     let text = value.to_string().into();
-    if is_quoted(old, session) { Data::Text(text) } else { Data::Number(text) }
-}
-
-/// True if a value stands in quotes, or took the place of one that does.
-fn is_quoted(node: &Node, session: &Session) -> bool {
-    let Some(first) = session.trace.chain(node.origin).pop() else { return false };
-    let source = session.files.get(first.file).text.get(first.start as usize..).unwrap_or_default();
-    match node.as_str() {
-        // What was made just now stands in no file, although its origin may be in quotes.
-        Some("") => source.starts_with("\"\"") || source.starts_with("''"),
-        Some(_) => source.starts_with(['"', '\'', '|', '>']),
-        None => false,
-    }
+    if yaml::is_quoted(old, session) { Data::Text(text) } else { Data::Number(text) }
 }
 
 /// Sets entries, such as labels, in the maps that the rows name.

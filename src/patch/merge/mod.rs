@@ -17,6 +17,7 @@ use crate::diag::Session;
 use crate::schema::merge::MergeSchema;
 use crate::schema::merge::Place;
 use crate::source::StepId;
+use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Map;
@@ -191,6 +192,11 @@ impl<'a> Merger<'a> {
             }
             (_, patch) => {
                 if is_single(&target.data) && is_single(&patch.data) {
+                    let mut patch = patch;
+                    // The target's quotes stay, and a number in quotes is text.
+                    if patch.as_str().is_none() && yaml::is_quoted(target, self.session) {
+                        patch.data = Data::Text(patch.scalar().unwrap_or_default());
+                    }
                     return Ok(self.instead(target, patch));
                 }
                 Err(self.mismatch(target, &patch))

@@ -58,6 +58,8 @@ pub(super) fn apply(
         typed::check_ops(schema::builtin(), root, object, session);
         super::tell_once(before, session);
         let before = session.diagnostics.all().len();
+        // kustomize makes the object anew: what was one value in several places is several values now.
+        object.shared.clear();
         let result = json6902::apply(&mut object.root, &operations, step, session);
         for finding in session.diagnostics.all_mut().iter_mut().skip(before) {
             finding.resource.get_or_insert_with(|| object.reference());

@@ -95,6 +95,16 @@ impl Merges<'_> {
         if self.allow_name_change || self.allow_kind_change {
             object.remember();
         }
+        if change.root.str_at(&["$patch"]) == Some("replace") {
+            // kustomize makes a new object of the patch, and then goes on with the old one.
+            let at = change.root.get("$patch").map_or(change.root.origin, |it| it.origin);
+            let message = "a patch that replaces the whole object changes nothing";
+            let finding = Diagnostic::warning("patch-without-effect", at, message)
+                .about(object.reference())
+                .help("replace the fields below it: write `$patch: replace` into `spec`");
+            session.diagnostics.push(finding);
+            return Ok(());
+        }
         let kept = Kept::of(object);
         let before = session.diagnostics.all().len();
         let outcome = patch::merge(&mut object.root, &change.root, self.schema, self.step, session);

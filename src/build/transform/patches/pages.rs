@@ -153,3 +153,24 @@ openapi:
 Remove the field. The schema only decides which lists are merged; it does not limit what objects may hold.
 ",
 };
+
+pub(crate) const PATCH_WITHOUT_EFFECT: Page = Page {
+    code: "patch-without-effect",
+    severity: Severity::Warning,
+    docs: r"# A patch that changes nothing
+
+## Why
+`$patch: replace` at the top of a patch asks for a whole new object. Kustomize makes one, drops it, and goes
+on with the old one, and so does this build.
+
+```yaml
+kind: Service
+metadata: {name: vllm}
+$patch: replace
+spec: {type: LoadBalancer}
+```
+
+## Fix
+Write the directive into the fields that are to be replaced: `spec: {$patch: replace, type: LoadBalancer}`.
+",
+};
