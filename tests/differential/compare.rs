@@ -29,7 +29,7 @@ pub(crate) enum Agreement {
 /// The two do not agree.
 #[derive(Clone, Debug)]
 pub(crate) struct Difference {
-    /// What this program says, with the code of the first error.
+    /// What this program says, with the code of the last error.
     ours: Result<String, (String, String)>,
     /// What kustomize says.
     theirs: Verdict,
@@ -150,8 +150,8 @@ fn ours(root: &Path) -> Result<String, (String, String)> {
         }
         Err(_) => {
             let all = session.diagnostics.all();
-            let first = all.iter().find(|it| it.severity == Severity::Error).expect("an error is told");
-            Err((first.code.to_owned(), first.message.clone()))
+            let last = all.iter().rfind(|it| it.severity == Severity::Error).expect("an error is told");
+            Err((last.code.to_owned(), last.message.clone()))
         }
     }
 }
