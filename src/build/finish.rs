@@ -2,6 +2,8 @@
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Target;
+use crate::build::documents;
+use crate::build::field_spec::FieldSpec;
 use crate::build::generate::hash;
 use crate::build::metadata;
 use crate::build::names;
@@ -10,8 +12,6 @@ use crate::build::order;
 use crate::build::order::Order;
 use crate::build::scalars;
 use crate::build::set;
-use crate::build::documents;
-use crate::build::field_spec::FieldSpec;
 use crate::build::tables::Tables;
 use crate::build::transform::labels::Labels;
 use crate::build::transform::shared;
