@@ -19,6 +19,7 @@ pub mod namespace;
 pub(crate) mod pages;
 pub(crate) mod patches;
 pub mod prefix_suffix;
+pub(crate) mod replacements;
 pub mod replicas;
 pub(crate) mod shared;
 pub mod vars;
