@@ -4,6 +4,7 @@ use crate::build::config::pages as config;
 use crate::build::object_pages as object;
 use crate::build::transform::pages as transform;
 use crate::build::transform::patches::pages as patches;
+use crate::build::transform::replacements::pages as replacements;
 use crate::build::tree_pages as tree;
 use crate::diag::Page;
 use crate::diag::Severity;
@@ -275,6 +276,14 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     patches::PATCH_WITHOUT_EFFECT,
     patches::UNKNOWN_OPENAPI_VERSION,
     transform::SHARED_VALUE,
+    replacements::REPLACEMENT_SOURCE,
+    replacements::REPLACEMENT_SOURCE_NO_MATCH,
+    replacements::REPLACEMENT_SOURCE_AMBIGUOUS,
+    replacements::REPLACEMENT_FIELD,
+    replacements::REPLACEMENT_TYPE,
+    replacements::REPLACEMENT_DELIMITER,
+    replacements::REPLACEMENT_TARGET_NO_MATCH,
+    replacements::ENCODING_IGNORED,
     config::EMPTY_KUSTOMIZATION,
     config::KUSTOMIZATION_KIND,
     config::OPENAPI_SCHEMA,

@@ -1,4 +1,4 @@
-//! Reads the patches of a kustomization and carries them out.
+//! Reads the patches and replacements of a kustomization.
 
 use crate::build::accumulate::Build;
 use crate::build::accumulate::Target;
@@ -8,6 +8,8 @@ use crate::build::transform::patches;
 use crate::build::transform::patches::Content;
 use crate::build::transform::patches::Patch;
 use crate::build::transform::patches::Text;
+use crate::build::transform::replacements;
+use crate::build::transform::replacements::Replacement;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -111,4 +113,30 @@ pub(crate) fn load_strategic(
         }
         _ => Ok(out),
     }
+}
+
+/// Reads the replacements of all entries; a file may hold several. Each comes with its entry's step.
+pub(crate) fn load_replacements(
+    build: &mut Build<'_>,
+    target: &Target<'_>,
+    entries: &[Directive<replacements::Entry>],
+    session: &mut Session,
+) -> Result<Vec<(Replacement, StepId)>, Reported> {
+    let mut out = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let step = target.begin(entry, session);
+        match &entry.value {
+            replacements::Entry::Inline(replacement) => out.push(((**replacement).clone(), step)),
+            replacements::Entry::File(path) => {
+                let written = Str::new(path.as_str().unwrap_or_default());
+                let field = format!("{}.path", entry.field);
+                let named = Directive { field, at: path.origin, value: written };
+                let file = build.loader.file(&target.folder, &named, session)?;
+                let root = yaml::parse(file, Rules::Config, session)?.into_iter().next();
+                let root = root.unwrap_or_else(|| Node::new(yaml::Data::Null, path.origin));
+                out.extend(replacements::of_file(&root, session)?.into_iter().map(|it| (it, step)));
+            }
+        }
+    }
+    Ok(out)
 }

@@ -14,7 +14,6 @@ use crate::build::transform::patches;
 use crate::build::transform::prefix_suffix::Affix;
 use crate::build::transform::prefix_suffix::Side;
 use crate::build::transform::shared;
-use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
@@ -74,10 +73,10 @@ pub(crate) fn run(
     session: &mut Session,
 ) -> Result<(), Reported> {
     let said = &target.said;
-    refuse_the_rest(target, session)?;
     let strategic = patching::load_strategic(build, target, &said.patches_strategic_merge, session)?;
     let patches = patching::load_all(build, target, &said.patches, session)?;
     let json = patching::load_all(build, target, &said.patches_json, session)?;
+    let replacements = patching::load_replacements(build, target, &said.replacements, session)?;
     let mut run = Run { target, all, session };
     if let Some(first) = said.patches_strategic_merge.first() {
         let steps: Vec<StepId> = said.patches_strategic_merge.iter().map(|it| run.step(it)).collect();
@@ -155,17 +154,10 @@ pub(crate) fn run(
             it.value.apply(objects, &tables.images, step, session)
         })?;
     }
-    external::transform(build, target, all, session)
-}
-
-/// Refuses what is not carried out yet, so that nothing is ignored.
-fn refuse_the_rest(target: &Target<'_>, session: &mut Session) -> Result<(), Reported> {
-    let said = &target.said;
-    let mut failed = None;
-    for (field, at) in said.replacements.iter().map(|it| (&it.field, it.at)) {
-        let message = format!("`{field}` is not carried out yet");
-        let finding = Diagnostic::error("unsupported-field", at, message).help("remove it");
-        failed = Some(session.diagnostics.error(finding));
+    if let Some(first) = said.replacements.first() {
+        run.one("ReplacementTransformer", first.at, |objects, _, session| {
+            replacements.iter().try_for_each(|(it, step)| it.apply(objects, *step, session))
+        })?;
     }
-    failed.map_or(Ok(()), Err)
+    external::transform(build, target, all, session)
 }

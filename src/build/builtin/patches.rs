@@ -1,4 +1,4 @@
-//! The built-in transformers that patch.
+//! The built-in transformers that patch, and the one that copies values.
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
@@ -12,6 +12,7 @@ use crate::build::transform::patches::Content;
 use crate::build::transform::patches::Form;
 use crate::build::transform::patches::Patch;
 use crate::build::transform::patches::Text;
+use crate::build::transform::replacements;
 use crate::build::transformers;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -35,6 +36,7 @@ pub(super) fn transform(
         "PatchTransformer" => Some(run.one(&["path", "patch", "target", "options"], Form::Any)),
         "PatchJson6902Transformer" => Some(run.one(&["path", "jsonOp", "target"], Form::Json)),
         "PatchStrategicMergeTransformer" => Some(run.strategic()),
+        "ReplacementTransformer" => Some(run.replacements()),
         _ => None,
     }
 }
@@ -62,6 +64,28 @@ impl Run<'_, '_, '_> {
         let step = self.step;
         let change =
             |objects: &mut Vec<Object>, session: &mut Session| loaded.apply(objects, schema, step, session);
+        transformers::change(
+            self.all,
+            self.by,
+            Box::new(|objects, _, session| change(objects, session)),
+            self.session,
+        )
+    }
+
+    fn replacements(&mut self) -> Result<(), Reported> {
+        let found = &mut self.session.diagnostics;
+        let fields = builtin::fields(self.config, &["replacements"], found)?;
+        let mut entries = Vec::new();
+        for (index, node) in fields.list("replacements", found)?.iter().enumerate() {
+            let field = format!("{}[{index}]", fields.place("replacements"));
+            let value = replacements::Entry::decode_loosely(node, &field, found)?;
+            entries.push(Directive { field, at: node.origin, value });
+        }
+        let list = patching::load_replacements(self.build, self.target, &entries, self.session)?;
+        let step = self.step;
+        let change = |objects: &mut Vec<Object>, session: &mut Session| {
+            list.iter().try_for_each(|(it, _)| it.apply(objects, step, session))
+        };
         transformers::change(
             self.all,
             self.by,

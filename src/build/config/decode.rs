@@ -19,6 +19,7 @@ use crate::build::transform::labels::Labels;
 use crate::build::transform::patches;
 use crate::build::transform::patches::Form;
 use crate::build::transform::patches::Patch;
+use crate::build::transform::replacements;
 use crate::build::transform::replicas::Replicas;
 use crate::build::transform::vars::Var;
 use crate::diag::Diagnostic;
@@ -143,7 +144,7 @@ pub fn decode(root: &Node, file: FileId, diagnostics: &mut Diagnostics) -> Resul
         patches_json: it.patches("patchesJson6902", Form::Json),
         patches: it.patches("patches", Form::Any),
         images,
-        replacements: it.nodes("replacements"),
+        replacements: it.list("replacements", replacements::Entry::decode),
         replicas: it.list("replicas", Replicas::decode),
         vars: it.list("vars", Var::decode).into_iter().map(|it| it.value).collect(),
         config_maps: it.generators("configMapGenerator", false),
@@ -203,11 +204,6 @@ impl<'n> Decoder<'n, '_> {
 
     fn patches(&mut self, name: &str, form: Form) -> Vec<Directive<Patch>> {
         self.list(name, |node, place, found| Patch::decode(node, place, form, patches::strictly, found))
-    }
-
-    /// A list of anything.
-    fn nodes(&mut self, name: &str) -> Vec<Directive<Node>> {
-        self.list(name, |node, _, _| Ok(node.clone()))
     }
 
     /// A list of what `decode` makes.

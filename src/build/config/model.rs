@@ -8,6 +8,7 @@ use crate::build::transform::annotations::Annotations;
 use crate::build::transform::images::Image;
 use crate::build::transform::labels::Labels;
 use crate::build::transform::patches::Patch;
+use crate::build::transform::replacements;
 use crate::build::transform::replicas::Replicas;
 use crate::build::transform::vars::Var;
 use crate::source::FileId;
@@ -84,7 +85,7 @@ pub struct Kustomization {
     /// Images, `imageTags` after `images`.
     pub images: Vec<Directive<Image>>,
     /// Values copied from one field to others.
-    pub replacements: Vec<Directive<Node>>,
+    pub(crate) replacements: Vec<Directive<replacements::Entry>>,
     /// Replica counts.
     pub replicas: Vec<Directive<Replicas>>,
     /// Variables.

@@ -26,6 +26,7 @@ use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
 use crate::yaml::Rules;
+use crate::yaml::Str;
 
 /// Fields of the objects that are selected.
 #[derive(Clone, Debug)]
@@ -166,7 +167,7 @@ impl Target {
 }
 
 /// What selectors are held against: the current identity as written, earlier ones as kustomize stores them.
-fn identities(object: &Object) -> Vec<(Gvk, crate::yaml::Str, crate::yaml::Str)> {
+fn identities(object: &Object) -> Vec<(Gvk, Str, Str)> {
     let current = object.id();
     let mut out = Vec::with_capacity(1 + object.previous.len());
     for past in &object.previous {
