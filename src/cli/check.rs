@@ -61,7 +61,9 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
         report.roots.push(crate::report::shown(name, &console.working));
         report.objects += outcome.rendered.as_ref().map_or(0, |it| it.objects.len() + it.local.len());
     }
-    if could_run && report.objects == 0 && !args.allow_empty {
+    // A kustomization may render to nothing, and says so; what holds no manifest was named by mistake.
+    let empty = outcomes.iter().all(|(_, outcome)| outcome.is_empty_input);
+    if could_run && empty && !args.allow_empty {
         return console.fail(
             Diagnostic::error("nothing-to-check", Origin::NONE, "there is no object to check")
                 .help("name a directory with a kustomization, a manifest, or a directory of manifests"),
@@ -94,7 +96,6 @@ fn outcomes(args: &CheckArgs, settings: &Settings, console: &Console) -> Result<
     }
     let choice = Choice {
         paths,
-        repository: outside::repository(&console.working),
         working: console.working.clone(),
         all: args.all,
         exclude: args.exclude.clone(),

@@ -6,8 +6,6 @@ use crate::source::Origin;
 use crate::yaml::MAX_FILE_SIZE;
 use std::io;
 use std::io::Read as _;
-use std::path::Path;
-use std::path::PathBuf;
 use std::time::SystemTime;
 use std::time::UNIX_EPOCH;
 
@@ -21,11 +19,6 @@ pub(super) fn stdin() -> io::Result<Vec<u8>> {
 /// The finding for a stdin that cannot be read.
 pub(super) fn unreadable_stdin(error: &io::Error) -> Diagnostic {
     Diagnostic::error("unreadable-file", Origin::NONE, format!("stdin cannot be read: {error}"))
-}
-
-/// The git repository that holds a folder; the folder itself if none does.
-pub(super) fn repository(folder: &Path) -> PathBuf {
-    folder.ancestors().find(|path| path.join(".git").exists()).unwrap_or(folder).to_owned()
 }
 
 /// The day in UTC.

@@ -43,6 +43,8 @@ pub struct Outcome {
     pub session: Session,
     /// The objects; `None` if they could not be rendered.
     pub rendered: Option<Rendered>,
+    /// True for files without a single object. A kustomization may well render to none.
+    pub is_empty_input: bool,
     /// The waivers, to be merged over all targets before unused ones are told.
     pub waivers: Waivers,
 }
@@ -65,7 +67,12 @@ pub fn check(target: &Target, tree: &dyn Tree, settings: &Settings) -> Outcome {
             all.map(|()| rendered)
         }
     };
-    finish(target.name().to_string_lossy().as_ref(), rendered, session, settings)
+    let mut outcome = finish(target.name().to_string_lossy().as_ref(), rendered, session, settings);
+    outcome.is_empty_input &= matches!(target, Target::Manifests { .. });
+    if let (Target::Root(path), Some(0)) = (target, outcome.rendered.as_ref().map(|it| it.objects.len())) {
+        outcome.session.diagnostics.not_checked(path.to_string_lossy(), "it renders to no object");
+    }
+    outcome
 }
 
 /// Checks a stream of manifests.
@@ -88,7 +95,9 @@ fn finish(
         waivers = Waivers::apply(rendered, settings.today, &mut session);
     }
     stamp(name.as_ref(), &mut session);
-    Outcome { session, rendered: rendered.ok(), waivers }
+    let rendered = rendered.ok();
+    let is_empty_input = rendered.as_ref().is_some_and(|it| it.objects.is_empty() && it.local.is_empty());
+    Outcome { session, rendered, is_empty_input, waivers }
 }
 
 /// Checks objects against their schemas and the rules.

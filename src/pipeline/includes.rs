@@ -39,6 +39,18 @@ struct Kustomization {
 #[derive(Clone, Debug, Default)]
 pub struct Includes {
     kustomizations: BTreeMap<PathBuf, Kustomization>,
+    /// True if the tree is so large that not all of it was looked at.
+    pub cut: bool,
+}
+
+/// So many folders are looked at; the largest known repositories of manifests have a tenth of that.
+const MOST_FOLDERS: usize = 200_000;
+
+/// True if a folder holds a component; only its own file is read.
+pub(super) fn is_component(folder: &Path, tree: &dyn Tree) -> bool {
+    let file = NAMES.iter().map(|name| folder.join(name)).find(|it| tree.kind(it) == Some(EntryKind::File));
+    file.and_then(|file| tree.read(&file).ok())
+        .is_some_and(|text| names(folder, &String::from_utf8_lossy(&text)).component)
 }
 
 impl Includes {
@@ -47,7 +59,13 @@ impl Includes {
     pub fn read(folder: &Path, tree: &dyn Tree) -> Self {
         let mut found = Self::default();
         let mut folders = vec![folder.to_owned()];
+        let mut looked = 0;
         while let Some(folder) = folders.pop() {
+            looked += 1;
+            if looked > MOST_FOLDERS {
+                found.cut = true;
+                break;
+            }
             for (name, kind) in tree.list(&folder).unwrap_or_default() {
                 match kind {
                     EntryKind::Folder if !is_skipped(&name) => folders.push(folder.join(name)),

@@ -2,6 +2,7 @@
 
 use super::includes::Includes;
 use super::includes::clean;
+use super::includes::is_component;
 use super::includes::is_kustomization_name;
 use super::includes::is_root;
 use super::manifests::below;
@@ -16,6 +17,7 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 /// Something that is checked as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,8 +56,6 @@ impl Target {
 pub struct Choice {
     /// What the user named.
     pub paths: Vec<PathBuf>,
-    /// The folder in which kustomizations that include a file are looked for: the repository, absolute.
-    pub repository: PathBuf,
     /// The working directory, absolute.
     pub working: PathBuf,
     /// Whether every kustomization below the paths is meant.
@@ -68,7 +68,8 @@ pub struct Choice {
 
 /// Finds what is to be checked. What cannot be found is reported.
 pub fn targets(choice: &Choice, tree: &dyn Tree, session: &mut Session) -> Vec<Target> {
-    let mut search = Search { choice, tree, includes: None, found: BTreeSet::new(), loose: BTreeMap::new() };
+    let mut search =
+        Search { choice, tree, includes: BTreeMap::new(), found: BTreeSet::new(), loose: BTreeMap::new() };
     for path in &choice.paths {
         let full = clean(&choice.working.join(path));
         if is_excluded(&full, choice) {
@@ -90,15 +91,39 @@ pub fn targets(choice: &Choice, tree: &dyn Tree, session: &mut Session) -> Vec<T
 struct Search<'a> {
     choice: &'a Choice,
     tree: &'a dyn Tree,
-    /// The kustomizations of the repository, read when they are first asked for.
-    includes: Option<Includes>,
+    /// The kustomizations of each repository, read when they are first asked for.
+    includes: BTreeMap<PathBuf, Rc<Includes>>,
     found: BTreeSet<Target>,
     loose: BTreeMap<PathBuf, Vec<PathBuf>>,
 }
 
 impl Search<'_> {
-    fn includes(&mut self) -> &Includes {
-        self.includes.get_or_insert_with(|| Includes::read(&self.choice.repository, self.tree))
+    /// The kustomizations of the repository in which a path lies.
+    fn includes(&mut self, full: &Path, session: &mut Session) -> Rc<Includes> {
+        let folder = self.repository(full);
+        if let Some(known) = self.includes.get(&folder) {
+            return Rc::clone(known);
+        }
+        let includes = Rc::new(Includes::read(&folder, self.tree));
+        if includes.cut {
+            let why = "too large to look for every kustomization that includes a file";
+            session.diagnostics.not_checked(folder.to_string_lossy(), why);
+        }
+        self.includes.insert(folder, Rc::clone(&includes));
+        includes
+    }
+
+    /// The repository in which a path lies; without one the working directory, and outside of that the
+    /// folder of the path.
+    fn repository(&self, full: &Path) -> PathBuf {
+        let has_git = |folder: &&Path| self.tree.kind(&folder.join(".git")).is_some();
+        if let Some(folder) = full.ancestors().find(has_git) {
+            return folder.to_owned();
+        }
+        if full.starts_with(&self.choice.working) {
+            return self.choice.working.clone();
+        }
+        full.parent().unwrap_or(full).to_owned()
     }
 
     /// A path as seen from the working directory, so that one place has one name.
@@ -121,13 +146,13 @@ impl Search<'_> {
 
     /// A folder with a kustomization. A component is checked in the roots that include it.
     fn root(&mut self, path: &Path, full: &Path, session: &mut Session) {
-        if !self.includes().is_component(full) {
+        if !is_component(path, self.tree) {
             self.add_roots(vec![path.to_owned()]);
             return;
         }
-        let users = self.includes().including(full);
+        let includes = self.includes(full, session);
+        let users = includes.including(full);
         if users.is_empty() {
-            let includes = self.includes().clone();
             self.add_component(full, &includes);
             return;
         }
@@ -165,7 +190,8 @@ impl Search<'_> {
 
     /// A file: the roots that include it, or the file itself.
     fn file(&mut self, path: &Path, full: &Path, exists: bool, session: &mut Session) {
-        let users = self.includes().including(full);
+        let includes = self.includes(full, session);
+        let users = includes.including(full);
         if !users.is_empty() {
             self.add_roots(users);
             return;
@@ -173,7 +199,6 @@ impl Search<'_> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
         if exists && is_kustomization_name(name) {
             // Its own root would include it, so it is a component that nobody includes.
-            let includes = self.includes().clone();
             let folder = full.parent().unwrap_or(full);
             if includes.is_component(folder) {
                 self.add_component(folder, &includes);
