@@ -16,9 +16,10 @@ use super::node::{Data, Node, Str};
 use super::parse;
 use super::parse::MAX_DEPTH;
 use super::resolve;
-use super::resolve::{Fault, Rules};
+use super::resolve::Rules;
 use super::strict;
 use super::strict::Refused;
+use super::syntax;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -93,6 +94,11 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The proof that something was told already.
+    pub(super) fn failed(&self) -> Option<Reported> {
+        self.failed
+    }
+
     /// Takes the next event. Fails at once only where going on makes no sense.
     pub(super) fn take(
         &mut self,
@@ -133,7 +139,10 @@ impl<'a> Builder<'a> {
                             at,
                             format!("no anchor `&{name}` stands before this alias"),
                         )
-                        .help("an alias stands for an anchor that comes before it in the same document"),
+                        .help(
+                            "an alias stands for an anchor above it in the same document; put quotes around \
+                             text that starts with `*`",
+                        ),
                     ),
                 );
                 self.place(Node::new(Data::Null, at), None, &Shape { size: 1, height: 0, end }, session);
@@ -187,8 +196,9 @@ impl<'a> Builder<'a> {
                     self.refuse(&refused, session);
                 }
             }
-            ScalarStyle::Plain if self.stack.last().is_some_and(|frame| frame.flow) => {
-                if let Some(refused) = strict::flow_scalar(self.text, &range) {
+            ScalarStyle::Plain => {
+                let flow = self.stack.last().is_some_and(|frame| frame.flow);
+                if let Some(refused) = strict::plain_scalar(self.text, &range, flow) {
                     self.refuse(&refused, session);
                 }
             }
@@ -207,7 +217,7 @@ impl<'a> Builder<'a> {
             (None, _) => Ok(Data::Text(Str::new(text))),
         };
         let data = data.unwrap_or_else(|fault| {
-            self.failed = Some(session.diagnostics.error(explain(&fault, text, origin)));
+            self.failed = Some(session.diagnostics.error(fault.explain(text, origin)));
             Data::Null
         });
         Node::new(data, origin)
@@ -331,7 +341,7 @@ impl<'a> Builder<'a> {
 
     /// Puts a finished node where it belongs. `plain` is the text of a plain scalar.
     fn place(&mut self, node: Node, plain: Option<Str>, shape: &Shape, session: &mut Session) {
-        let depth = self.stack.len();
+        let (depth, base) = (self.stack.len(), self.base);
         let Some(frame) = self.stack.last_mut() else {
             self.root = Some(node);
             return;
@@ -343,6 +353,7 @@ impl<'a> Builder<'a> {
             match keys::key(&node, plain, self.rules, depth, frame.flow) {
                 Ok(key) => frame.set_key(key),
                 Err(problem) => {
+                    let problem = template(self.text, base, &node).unwrap_or(problem);
                     self.failed = Some(session.diagnostics.error(*problem));
                     frame.set_key(Key {
                         text: Str::default(),
@@ -377,19 +388,9 @@ fn too_deep(at: Origin, session: &mut Session) -> Reported {
     )
 }
 
-fn explain(fault: &Fault, text: &str, origin: Origin) -> Diagnostic {
-    match fault {
-        Fault::NotFinite => Diagnostic::error(
-            "number-not-finite",
-            origin,
-            format!("`{text}` is a number without a value that JSON could hold"),
-        )
-        .label("expected a finite number")
-        .help("put quotes around it if it is text"),
-        Fault::Tag { wanted } => {
-            Diagnostic::error("wrong-tag", origin, format!("`{text}` does not fit the tag before it"))
-                .label(format!("the tag asks for {wanted}"))
-                .help("drop the tag or change the value")
-        }
-    }
+/// A map as a key is what `{{ .Values.x }}` means in YAML.
+fn template(text: &str, base: usize, node: &Node) -> Option<Box<Diagnostic>> {
+    let start = (node.origin.start as usize).checked_sub(base + 1)?;
+    let is_template = node.as_map().is_some() && text.get(start..start + 2) == Some("{{");
+    is_template.then(|| Box::new(syntax::template(node.origin.file, base, start)))
 }

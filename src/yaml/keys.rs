@@ -51,7 +51,7 @@ pub(super) fn key(
         (Data::Seq(_) | Data::Map(_), _) => Err(Box::new(
             Diagnostic::error("non-string-key", origin, "a map or a list is used as a key")
                 .label("expected text")
-                .help("put quotes around it if it is text, as in `\"{{ .Values.name }}\"`"),
+                .help("put quotes around it if it is text"),
         )),
     }
 }

@@ -28,3 +28,6 @@ pub use parse::{MAX_DEPTH, parse};
 pub use path::{FieldPath, PathFault, Route, Step, at_pointer, follow, follow_mut, split_path};
 pub use read::{MAX_FILE_SIZE, read};
 pub use resolve::{Rules, is_quoted, unquoted};
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,20 @@ pub const PAGES: &[Page] = &[
         Move what follows the `---` to the next line.\n",
     ),
     error(
+        "bad-indentation",
+        "# A line that is indented wrongly\n\n\
+        ## Why\n\
+        In YAML the indentation says what belongs to what. The keys of one map stand below each other, and so \
+        do the dashes of one list.\n\n\
+        ```yaml\n\
+        metadata:\n\
+        \x20 name: web\n\
+        \x20  labels: {}   # one blank too many\n\
+        ```\n\n\
+        ## Fix\n\
+        Indent the line like the line that it should stand beside.\n",
+    ),
+    error(
         "bad-merge-key",
         "# `<<` merges something that is no map\n\n\
         ## Why\n\
@@ -144,6 +158,14 @@ pub const PAGES: &[Page] = &[
         Replace the tab by blanks, and set the editor to insert blanks.\n",
     ),
     error(
+        "template-text",
+        "# A template where YAML is expected\n\n\
+        ## Why\n\
+        `{{ .Values.name }}` means something to Helm only. kustomize reads it as a map, or not at all.\n\n\
+        ## Fix\n\
+        Render the chart first (`helm template`), or put quotes around the text if it is meant as it stands.\n",
+    ),
+    error(
         "too-many-aliases",
         "# Aliases that stand for too much\n\n\
         ## Why\n\
@@ -151,6 +173,24 @@ pub const PAGES: &[Page] = &[
         At most a million values per document are expanded.\n\n\
         ## Fix\n\
         Write the values out.\n",
+    ),
+    error(
+        "unclosed-bracket",
+        "# A bracket that is not closed\n\n\
+        ## Why\n\
+        A list in `[ ]` and a map in `{ }` go on over lines until the bracket is closed, so a missing one \
+        swallows what follows.\n\n\
+        ## Fix\n\
+        Close the bracket, or put quotes around text that starts with one.\n",
+    ),
+    error(
+        "unclosed-quote",
+        "# A quote that is not closed\n\n\
+        ## Why\n\
+        Text in quotes goes on over lines until the quote is closed, so a missing one swallows the rest of \
+        the file.\n\n\
+        ## Fix\n\
+        Close the quote. In single quotes a quote is doubled (`'it''s'`), in double quotes it is `\\\"`.\n",
     ),
     error(
         "unknown-anchor",

@@ -96,7 +96,14 @@ pub(super) fn parse_any(
         let (event, span) = match next {
             Ok(next) => next,
             Err(_) if ended => break,
-            Err(error) => return Err(session.diagnostics.error(syntax::explain(&error, file, base, text))),
+            Err(error) => {
+                let finding = syntax::explain(&error, file, base, text);
+                // A template is no YAML for more than one reason.
+                return Err(match builder.failed() {
+                    Some(reported) if finding.code == "template-text" => reported,
+                    _ => session.diagnostics.error(finding),
+                });
+            }
         };
         let range = bytes(&span);
         match event {

@@ -6,7 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use super::node::{Data, Node, Str};
 use super::number::Number;
 use super::timestamp::timestamp;
+use crate::diag::Diagnostic;
 use crate::diag::Session;
+use crate::source::Origin;
 
 /// Which reader's rules a file is read by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +48,26 @@ pub fn is_quoted(node: &Node, session: &Session) -> bool {
         // What was made just now stands in no file, although its origin may be in quotes.
         "" => source.starts_with("\"\"") || source.starts_with("''"),
         _ => source.starts_with(['"', '\'', '|', '>']),
+    }
+}
+
+impl Fault {
+    /// The finding for a scalar at a place.
+    pub(super) fn explain(&self, text: &str, origin: Origin) -> Diagnostic {
+        match self {
+            Self::NotFinite => Diagnostic::error(
+                "number-not-finite",
+                origin,
+                format!("`{text}` is a number without a value that JSON could hold"),
+            )
+            .label("expected a finite number")
+            .help("put quotes around it if it is text"),
+            Self::Tag { wanted } => {
+                Diagnostic::error("wrong-tag", origin, format!("`{text}` does not fit the tag before it"))
+                    .label(format!("the tag asks for {wanted}"))
+                    .help("drop the tag or change the value")
+            }
+        }
     }
 }
 

@@ -112,8 +112,19 @@ pub(super) fn anchor(text: &str, name: Range<usize>) -> Option<Refused> {
     })
 }
 
-/// A plain scalar in braces or brackets, which libyaml cuts elsewhere than YAML 1.2 does.
-pub(super) fn flow_scalar(text: &str, at: &Range<usize>) -> Option<Refused> {
+/// A plain scalar that libyaml refuses, or cuts elsewhere than YAML 1.2 does.
+pub(super) fn plain_scalar(text: &str, at: &Range<usize>, flow: bool) -> Option<Refused> {
+    if text.as_bytes().get(at.start) == Some(&b'%') {
+        return Some(Refused {
+            code: "yaml-syntax",
+            at: at.start..at.start + 1,
+            message: "text cannot start with `%`",
+            help: "put quotes around the text",
+        });
+    }
+    if !flow {
+        return None;
+    }
     let colon =
         matches!(text.as_bytes().get(at.end..at.end + 2), Some([b':', b',' | b']' | b'}' | b'[' | b'{']));
     let question = text.as_bytes().get(at.start) == Some(&b'?');
