@@ -1,0 +1,136 @@
+//! README.md: every command runs and prints what it says there, and the tables are fresh.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use flightplan::rules::RULES;
+use regex::Regex;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// A command, and the lines that stand below it.
+struct Example {
+    command: String,
+    printed: Vec<String>,
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+fn examples() -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut console = false;
+    for line in readme().lines() {
+        if line.starts_with("```") {
+            console = line == "```console";
+        } else if let (true, Some(command)) = (console, line.strip_prefix("$ ")) {
+            examples.push(Example { command: command.to_owned(), printed: Vec::new() });
+        } else if console {
+            examples.last_mut().unwrap().printed.push(line.to_owned());
+        }
+    }
+    examples
+}
+
+/// The commands run one after the other in a copy of what the repository ships.
+#[test]
+fn every_command_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["base", "overlays", "examples"] {
+        let status = Command::new("cp").arg("-r").arg(root().join(name)).arg(folder.path()).status().unwrap();
+        assert!(status.success());
+    }
+    let program = Path::new(env!("CARGO_BIN_EXE_flightplan")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+    let examples = examples();
+    assert!(examples.len() >= 7, "README.md has only {} commands", examples.len());
+    for example in examples {
+        let output = Command::new("sh")
+            .args(["-c", &format!("{} 2>&1", example.command)])
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .env_remove("FORCE_COLOR")
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{}: {:?}\n{text}", example.command, output.status);
+        for line in &example.printed {
+            assert!(
+                text.lines().any(|it| it.trim_end() == line.trim_end()),
+                "`{}` does not print `{line}`:\n{text}",
+                example.command
+            );
+        }
+    }
+}
+
+/// Holds the text between two marks against what it should be; `UPDATE_EXPECT=1` writes it.
+#[track_caller]
+fn fresh(name: &str, want: &str) {
+    let text = readme();
+    let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->"));
+    let (before, rest) = text.split_once(&begin).unwrap();
+    let (own, after) = rest.split_once(&end).unwrap();
+    if own == want {
+        return;
+    }
+    assert!(
+        std::env::var_os("UPDATE_EXPECT").is_some(),
+        "the table `{name}` of README.md is stale: run `UPDATE_EXPECT=1 cargo test --test readme`"
+    );
+    fs::write(root().join("README.md"), format!("{before}{begin}{want}{end}{after}")).unwrap();
+}
+
+/// One test, so that two never write the file at once.
+#[test]
+fn the_tables_are_fresh() {
+    let help = Command::new(env!("CARGO_BIN_EXE_flightplan")).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let line = Regex::new(r"^  (\w+) +(\S.*)$").unwrap();
+    let commands = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .fold(String::new(), |text, it| {
+            let found = line.captures(it).unwrap();
+            text + &format!("| `{}` | {} |\n", &found[1], &found[2])
+        });
+    assert!(commands.lines().count() >= 10, "{help}");
+    fresh("commands", &format!("| command | does |\n| --- | --- |\n{commands}"));
+
+    let mut rules: Vec<_> = RULES.iter().map(|rule| rule.page).collect();
+    rules.sort_by_key(|page| page.code);
+    let rows = rules.iter().fold(String::new(), |text, page| {
+        let title = page.title().replace('|', "\\|");
+        text + &format!("| `{}` | {} | {title} |\n", page.code, page.severity.name())
+    });
+    fresh("rules", &format!("| code | severity | what |\n| --- | --- | --- |\n{rows}"));
+}
+
+/// The table of kustomize names each field that a kustomization may have, once.
+#[test]
+fn the_table_of_kustomize_is_complete() {
+    let source = fs::read_to_string(root().join("src/build/config/decode.rs")).unwrap();
+    let list = source.split_once("const FIELDS:").unwrap().1.split_once("];").unwrap().0;
+    let mut fields: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    fields.sort_unstable();
+    assert!(fields.len() > 30, "{fields:?}");
+    let text = readme();
+    let table = text
+        .split_once("<!-- kustomize:begin -->")
+        .unwrap()
+        .1
+        .split_once("<!-- kustomize:end -->")
+        .unwrap()
+        .0;
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    let mut told: Vec<&str> =
+        rows.flat_map(|row| row.split('|').nth(1).unwrap().split('`').skip(1).step_by(2)).collect();
+    told.sort_unstable();
+    assert_eq!(told, fields, "the first column names the fields of kustomization.yaml");
+}
