@@ -41,8 +41,8 @@ fn the_text_of_a_scalar_resolves_to_its_value() {
                 let (start, end) = (node.origin.start as usize, node.origin.end as usize);
                 let own = untagged.get(start..end).unwrap();
                 // The digit of a block counts from the indentation of its key, which is another here.
-                let counted = own.starts_with(['|', '>'])
-                    && own.bytes().nth(1).is_some_and(|sign| sign.is_ascii_digit());
+                let counted =
+                    own.starts_with(['|', '>']) && own.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
                 if matches!(node.data, Data::Seq(_) | Data::Map(_)) || own.is_empty() || counted {
                     return;
                 }

@@ -78,10 +78,13 @@ pub(super) fn open_bracket(text: &str, at: usize) -> Option<(usize, char)> {
     for (offset, letter) in text.get(..at)?.char_indices() {
         match (quote, letter) {
             _ if comment => comment = letter != '\n',
-            (Some(sign), _) if letter == sign && before != '\\' => quote = None,
-            (Some(_), _) => {}
+            (Some(sign), _) => {
+                if letter == sign && before != '\\' {
+                    quote = None;
+                }
+            }
             (None, '"' | '\'') if matches!(before, ' ' | '[' | '{' | ',' | '\n' | ':') => {
-                quote = Some(letter)
+                quote = Some(letter);
             }
             (None, '#') if before.is_whitespace() => comment = true,
             (None, '[' | '{') => open.push((offset, letter)),

@@ -79,12 +79,15 @@ fn faults_are_told_where_they_are() {
 fn deep_and_wide_documents_end_in_an_error() {
     let deep = "[".repeat(100_000);
     assert!(faults(&deep).starts_with("nested-too-deeply"));
-    let blocks: String = (0..700).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+    let many =
+        |lines: usize, line: &dyn Fn(usize) -> String| (1..lines).map(line).collect::<Vec<_>>().join("\n");
+    let blocks = many(700, &|depth| format!("{}a:", " ".repeat(depth)));
     assert!(faults(&blocks).starts_with("nested-too-deeply"));
-    let chain: String = (1..600).map(|link| format!("a{link}: &a{link} {{x: *a{}}}\n", link - 1)).collect();
+    let chain = many(600, &|link| format!("a{link}: &a{link} {{x: *a{}}}", link - 1));
     assert!(faults(&format!("a0: &a0 {{}}\n{chain}")).starts_with("nested-too-deeply"));
-    let bomb: String = (1..10)
-        .map(|level| format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 9].join(", ")))
-        .collect();
+    let bomb = many(10, &|level| {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
+        format!("a{level}: &a{level} [{aliases}]")
+    });
     assert!(faults(&format!("a0: &a0 [x]\n{bomb}")).starts_with("too-many-aliases"));
 }
