@@ -14,6 +14,7 @@ mod console;
 mod exit;
 mod explain;
 mod function;
+mod init;
 mod outside;
 mod pages;
 mod render;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, &console),
         Command::Bundle(args) => bundle::run(&args, &console),
         Command::Function => function::run(&console),
+        Command::Init(args) => init::run(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),
         Command::Blame(args) => blame::run(&args, &console),
         Command::Rules(args) => rules::run(&args, &console),

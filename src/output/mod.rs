@@ -7,6 +7,7 @@
 mod bundle;
 mod directory;
 mod file;
+mod init;
 mod manifest;
 mod pages;
 mod phases;
@@ -18,6 +19,7 @@ mod stream;
 pub use bundle::{Request, Versions, bundle};
 pub use directory::directory;
 pub use file::{File, digest};
+pub use init::{Wanted, init};
 pub use pages::PAGES;
 pub use phases::{Phase, WAVE, phases};
 pub use resource_list::{ResourceList, Verdict};

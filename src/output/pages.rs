@@ -60,6 +60,17 @@ pub const PAGES: &[Page] = &[
             `flightplan --help` lists them.\n",
     },
     Page {
+        code: "init-argument",
+        severity: Severity::Error,
+        docs: "# A new service that cannot be made as asked\n\n\
+            ## Why\n\
+            `init` writes a base, overlays and a FlightPlan, and every parameter of it is checked before a file is \
+            written: a region and not a zone, a GPU in a number that Autopilot gives, one overlay of each axis. \
+            The size of a model that is not in the program's table must be given.\n\n\
+            ## Fix\n\
+            Correct the argument that the message names; `flightplan init --help` lists all.\n",
+    },
+    Page {
         code: "output-name-clash",
         severity: Severity::Warning,
         docs: "# Two objects with one file name\n\n\

@@ -195,14 +195,31 @@ fn the_runbook_has_no_placeholder() {
 }
 
 #[test]
-fn a_parameter_that_is_not_set_is_named() {
+fn the_project_number_is_looked_up_if_it_is_not_written() {
     let without = PLAN.replace("  projectNumber: \"123456789012\"\n", "");
     let (files, session) = bundled(SERVICE, &without);
+    assert_eq!(session.diagnostics.all(), []);
+    let runbook = text(&files, "runbook.md");
+    let look_up =
+        "PROJECT_NUMBER=\"$(gcloud projects describe example-project --format='value(projectNumber)')\"\n";
+    let (_, after) = runbook.split_once(look_up).unwrap();
+    let block = after.split("```").next().unwrap();
+    assert!(block.contains("--member=\"principal://iam.googleapis.com/projects/$PROJECT_NUMBER/"), "{block}");
+    assert_eq!(runbook.matches("$PROJECT").count(), block.matches("$PROJECT_NUMBER/").count());
+}
+
+#[test]
+fn a_parameter_that_is_not_set_is_named() {
+    let label = "cloud.google.com.node-restriction.kubernetes.io/gke-secondary-boot-disk-vllm: \
+                 CONTAINER_IMAGE_CACHE.example-project";
+    let service = SERVICE.replace("nodeSelector: {", &format!("nodeSelector: {{{label}, "));
+    let plan = format!("{PLAN}  imagePreload: {{diskImage: vllm, logBucket: gs://logs-of-example}}\n");
+    let (files, session) = bundled(&service, &plan);
     assert!(files.is_empty());
     let all = session.diagnostics.all();
     assert_eq!(all.len(), 1, "{all:?}");
     assert_eq!(all[0].code, "plan-missing");
-    assert!(all[0].message.contains("`spec.projectNumber`"), "{}", all[0].message);
+    assert!(all[0].message.contains("`spec.zones`"), "{}", all[0].message);
     assert!(all[0].labels[0].at.is_known());
 }
 

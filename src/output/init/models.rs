@@ -1,0 +1,53 @@
+//! Models whose size is known.
+
+/// A model.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// The name on Hugging Face.
+    pub(super) name: &'static str,
+    /// GiB of all files that a download brings.
+    pub(super) download_gib: u64,
+    /// GiB that the weights take in the GPUs in 16 bits.
+    pub(super) memory_gib: u64,
+    /// Where the numbers come from.
+    pub(super) source: &'static str,
+}
+
+/// The table, as of 2026-11-24. Parameters times bytes; other models are asked for their size.
+pub(super) const KNOWN: &[Known] = &[
+    Known {
+        name: "google/gemma-2-2b-it",
+        download_gib: 5,
+        memory_gib: 5,
+        source: "2.61 billion parameters (Gemma 2 report, arXiv:2408.00118, table 2) in 16 bits",
+    },
+    Known {
+        name: "google/gemma-2-9b",
+        download_gib: 35,
+        memory_gib: 18,
+        source: "9.24 billion parameters (Gemma 2 report, arXiv:2408.00118, table 2) in 32 bits",
+    },
+    Known {
+        name: "google/gemma-2-9b-it",
+        download_gib: 18,
+        memory_gib: 18,
+        source: "9.24 billion parameters (Gemma 2 report, arXiv:2408.00118, table 2) in 16 bits",
+    },
+    Known {
+        name: "google/gemma-2-27b-it",
+        download_gib: 51,
+        memory_gib: 51,
+        source: "27.2 billion parameters (Gemma 2 report, arXiv:2408.00118, table 2) in 16 bits",
+    },
+    Known {
+        name: "meta-llama/Llama-3.1-8B-Instruct",
+        download_gib: 30,
+        memory_gib: 15,
+        source: "8.03 billion parameters in 16 bits, in two formats (Llama 3 report, arXiv:2407.21783)",
+    },
+];
+
+/// What is known of a model.
+pub(super) fn find(name: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.name == name)
+}
