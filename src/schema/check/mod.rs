@@ -50,6 +50,9 @@ impl Schemas {
     }
 
     fn object(&self, root: &Node, session: &mut Session) {
+        if root.is_null() {
+            return;
+        }
         let gvk = Gvk::of(root);
         if gvk.kind.is_empty() || gvk.version.is_empty() {
             return self.nameless(&gvk, root, session);
