@@ -19,13 +19,12 @@ use crate::source::EntryKind;
 use crate::source::FileId;
 use crate::source::Origin;
 use crate::source::Tree;
+use crate::yaml;
+use crate::yaml::MAX_FILE_SIZE;
 use crate::yaml::Str;
 
 /// The names that a kustomization may have, in the order in which they are looked for.
 pub(crate) const NAMES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-
-/// No file may be larger. The largest trees that are known stay far below.
-const MAX_BYTES: u64 = 90 * 1024 * 1024;
 
 /// A folder with a kustomization.
 #[derive(Clone, Debug)]
@@ -187,13 +186,13 @@ impl<'t> Loader<'t> {
         session: &mut Session,
     ) -> Result<FileId, Reported> {
         let kept = self.keep(folder, entry, session)?;
-        if kept.bytes.is_some() {
-            let message = format!("`{}` is not UTF-8 text", entry.value);
-            let finding = Diagnostic::error("not-utf8", entry.at, message)
-                .help("save the file as UTF-8; binary data belongs under `files` of a generator");
-            return Err(session.diagnostics.error(finding));
+        match kept.bytes {
+            Some(bytes) => {
+                let path = session.files.get(kept.file).path.clone();
+                yaml::read(path, bytes.to_vec(), session)
+            }
+            None => Ok(kept.file),
         }
-        Ok(kept.file)
     }
 
     /// Reads the bytes of the file that an entry names.
@@ -258,10 +257,10 @@ impl<'t> Loader<'t> {
             Err(session.diagnostics.error(unreadable(entry, error)))
         };
         match self.tree.size(real) {
-            Ok(size) if size > MAX_BYTES => {
+            Ok(size) if size > MAX_FILE_SIZE => {
                 let message = format!("`{}` is too large: {} MiB", entry.value, size / 1024 / 1024);
                 let finding = Diagnostic::error("file-too-large", entry.at, message)
-                    .help(format!("files of up to {} MiB are read", MAX_BYTES / 1024 / 1024));
+                    .help(format!("files of up to {} MiB are read", MAX_FILE_SIZE / 1024 / 1024));
                 return Err(session.diagnostics.error(finding));
             }
             Ok(_) => {}

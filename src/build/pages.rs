@@ -292,8 +292,6 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     tree::MISSING_ROOT,
     tree::MISSING_FILE,
     tree::UNREADABLE_FILE,
-    tree::FILE_TOO_LARGE,
-    tree::NOT_UTF8,
     tree::OUTSIDE_ROOT,
     tree::ABSOLUTE_PATH,
     tree::MISSING_KUSTOMIZATION,

@@ -46,38 +46,6 @@ Check its permissions.
 ",
 };
 
-pub(crate) const FILE_TOO_LARGE: Page = Page {
-    code: "file-too-large",
-    severity: Severity::Error,
-    docs: r"# A file is too large
-
-## Why
-Files of more than 90 MiB are not read. No manifest is that large: a cluster takes no object of more than 1.5 MiB.
-
-## Fix
-Split the file, or list the right one.
-",
-};
-
-pub(crate) const NOT_UTF8: Page = Page {
-    code: "not-utf8",
-    severity: Severity::Error,
-    docs: r"# A file is not UTF-8 text
-
-## Why
-YAML is read as UTF-8. Binary data can only be the content of a generated object.
-
-```yaml
-configMapGenerator:
-- name: logo
-  files: [logo.png]
-```
-
-## Fix
-Save the file as UTF-8, or list it under `files` of a generator.
-",
-};
-
 pub(crate) const OUTSIDE_ROOT: Page = Page {
     code: "outside-root",
     severity: Severity::Error,
