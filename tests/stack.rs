@@ -10,6 +10,7 @@ mod stack {
     pub(crate) mod axes;
     pub(crate) mod bundles;
     pub(crate) mod faults;
+    pub(crate) mod fresh;
     pub(crate) mod hosts;
     pub(crate) mod sound;
     pub(crate) mod tree;
@@ -55,7 +56,9 @@ fn pairs_of_axes() {
 
 #[test]
 fn the_examples() {
-    for name in ["gemma2-tokyo", "gemma2-iowa"] {
+    let there = std::fs::read_dir(tree::repository().join("examples")).unwrap();
+    assert_eq!(there.count(), tree::EXAMPLES.len());
+    for name in tree::EXAMPLES {
         golden(&format!("{name}.yaml"), &tree::example(name));
     }
 }
@@ -150,6 +153,24 @@ fn one_edited_line_changes_what_it_should() {
         let diff = similar::TextDiff::from_lines(before.as_str(), &after);
         golden(&format!("edits/{name}.diff"), &diff.unified_diff().context_radius(0).to_string());
     }
+}
+
+#[test]
+fn a_bundle_is_a_kustomization_in_the_order_of_its_phases() {
+    let case = Case { overlays: vec!["image-preload", "hyperdisk-ml", "scale/burst"] };
+    let files = bundles::made(&case, &tree::plan());
+    let (lines, count) = bundles::built(&files);
+    let waves: Vec<&str> =
+        lines.iter().filter_map(|line| line.trim().strip_prefix("argocd.argoproj.io/sync-wave: ")).collect();
+    let mut sorted = waves.clone();
+    sorted.sort_unstable();
+    assert_eq!(waves, sorted);
+    assert_eq!(waves.len(), count);
+}
+
+#[test]
+fn from_an_empty_folder_in_three_commands() {
+    stack::fresh::three_commands();
 }
 
 #[test]

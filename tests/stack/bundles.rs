@@ -1,14 +1,19 @@
 //! Bundles: the runbooks, and what one edited line changes.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 
+use flightplan::build::Options;
+use flightplan::build::build;
 use flightplan::diag::Session;
 use flightplan::object::Rendered;
 use flightplan::output::File;
 use flightplan::output::Request;
 use flightplan::output::Versions;
 use flightplan::output::bundle;
+use flightplan::output::stream;
+use flightplan::source::Memory;
 
 use super::axes::Case;
 use super::tree;
@@ -64,4 +69,17 @@ pub(crate) fn joined(files: &[File]) -> String {
         write!(text, "=== {}\n{}", file.path, file.text).unwrap();
     }
     text
+}
+
+/// The lines of a bundle rendered as a kustomization, and the number of its objects.
+pub(crate) fn built(files: &[File]) -> (Vec<String>, usize) {
+    let mut memory = Memory::default();
+    for file in files {
+        memory.insert(format!("/out/{}", file.path), file.text.as_str());
+    }
+    let mut session = Session::default();
+    let rendered = build(Path::new("/out"), &memory, &Options::default(), &mut session).ok();
+    assert!(session.diagnostics.all().is_empty(), "{:?}", session.diagnostics.all());
+    let objects = rendered.map(|rendered| rendered.objects).unwrap_or_default();
+    (stream(&objects).lines().map(str::to_owned).collect(), objects.len())
 }

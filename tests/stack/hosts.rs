@@ -35,7 +35,7 @@ pub(crate) fn compare() {
     let repository = tree::repository();
     let ours = tree::rendered(&Case::default());
     assert_eq!(run(&repository.join("base")), ours, "base");
-    for name in ["gemma2-tokyo", "gemma2-iowa"] {
+    for name in tree::EXAMPLES {
         assert_eq!(run(&repository.join("examples").join(name)), tree::example(name), "{name}");
     }
     let place = tempfile::tempdir().expect("a place for trees");

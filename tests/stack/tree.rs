@@ -17,6 +17,9 @@ use flightplan::source::Tree;
 
 use super::axes::Case;
 
+/// The examples.
+pub(crate) const EXAMPLES: [&str; 4] = ["gemma2-tokyo", "gemma2-iowa", "gemma2-taiwan", "gemma2-frankfurt"];
+
 /// The repository.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
