@@ -54,9 +54,9 @@ pub(crate) fn load(
 ) -> Result<Loaded, Reported> {
     let patch = &entry.value;
     let content = match (&patch.path, &patch.text) {
-        (Some(path), _) => {
-            let written = Str::new(path.as_str().unwrap_or_default());
-            let named = Directive { field: format!("{}.path", entry.field), at: path.origin, value: written };
+        (Some(file), _) => {
+            let written = Str::new(file.as_str().unwrap_or_default());
+            let named = Directive { field: format!("{}.path", entry.field), at: file.origin, value: written };
             let file = build.loader.file(&target.folder, &named, session)?;
             patch.content(&Text::File(file), session)?
         }

@@ -301,7 +301,11 @@ impl Run<'_> {
         let depth = depth.unwrap_or_else(|| path.count().saturating_sub(1));
         let node = find::deepest(self.root, path, depth);
         let token = path.tokens().nth(depth).map(|token| token.decoded().into_owned()).unwrap_or_default();
-        let known: String = path.tokens().take(depth).map(|token| format!("/{}", token.encoded())).collect();
+        let mut known = String::new();
+        for token in path.tokens().take(depth) {
+            known.push('/');
+            known.push_str(token.encoded());
+        }
         let here = if known.is_empty() { "the object".to_owned() } else { format!("`{known}`") };
         let (message, help) = match &node.data {
             Data::Map(map) if map.get(&token).is_some() => {

@@ -24,7 +24,7 @@ pub(super) struct End {
 /// The container that a pointer's last part is in.
 pub(super) fn parent<'n>(root: &'n mut Node, pointer: &Pointer) -> Found<'n> {
     let mut tokens: Vec<String> = pointer.tokens().map(|token| token.decoded().into_owned()).collect();
-    let Some(last) = tokens.pop() else { return Found::Root };
+    let Some(key) = tokens.pop() else { return Found::Root };
     let mut at = root;
     for (depth, token) in tokens.iter().enumerate() {
         let next = match &mut at.data {
@@ -39,7 +39,7 @@ pub(super) fn parent<'n>(root: &'n mut Node, pointer: &Pointer) -> Found<'n> {
     }
     let depth = tokens.len();
     match at.data {
-        Data::Map(_) | Data::Seq(_) => Found::Parent(at, last),
+        Data::Map(_) | Data::Seq(_) => Found::Parent(at, key),
         _ => Found::Ends(End { depth: depth.saturating_sub(1) }),
     }
 }

@@ -39,7 +39,7 @@ fn pod(inner: &str) -> String {
 /// Everything below the pod's spec.
 fn below(out: &str) -> String {
     let spec = out.split_once("    spec:\n").map_or(out, |(_, rest)| rest);
-    spec.lines().map(|line| format!("{}\n", line.trim_start_matches("      "))).collect()
+    spec.lines().flat_map(|line| [line.trim_start_matches("      "), "\n"]).collect()
 }
 
 fn check(target: &str, patch: &str, expected: &str) {

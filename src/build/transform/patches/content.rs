@@ -78,7 +78,18 @@ impl<'t> Source<'t> {
             return Err(session.diagnostics.error(finding));
         }
         let root = self.parse(Rules::Config, session)?.into_iter().next();
-        Ok(root.filter(|root| root.as_seq().is_some()))
+        let root = root.filter(|root| root.as_seq().is_some());
+        let odd = root.iter().flat_map(Node::items).find(|item| item.as_map().is_none() && !item.is_null());
+        if let Some(item) = odd {
+            let finding = Diagnostic::error(
+                "malformed-json-patch",
+                item.origin,
+                "an operation of a JSON patch is a map",
+            )
+            .help("write it as `{op: add, path: /spec/replicas, value: 2}`");
+            return Err(session.diagnostics.error(finding));
+        }
+        Ok(root)
     }
 }
 

@@ -3,6 +3,7 @@
 //! The source must be exactly one object, named by exact texts; targets are selected by patterns. Where
 //! kustomize 5.8.1 goes on without a word (a target that matches nothing), we warn.
 
+mod exact;
 mod field_path;
 mod find;
 pub(crate) mod pages;

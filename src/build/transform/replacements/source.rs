@@ -3,8 +3,8 @@
 use super::FieldPath;
 use super::Options;
 use super::Value;
+use super::exact;
 use super::field_path;
-use super::find;
 use crate::build::decode::Fields;
 use crate::build::transform::patches::Take;
 use crate::diag::Diagnostic;
@@ -161,10 +161,10 @@ impl Selected {
         };
         let parts = field_path::split(&self.path.written);
         let written = &self.path.written;
-        let node = match find::value(&object.root, &parts) {
+        let node = match exact::value(&object.root, &parts) {
             Ok(Some(node)) if !is_nothing(node) => node,
             Ok(_) => {
-                let (end, help) = find::missing(&object.root, &parts);
+                let (end, help) = exact::missing(&object.root, &parts);
                 let message = format!("the source has no value at `{written}`");
                 let mut finding = Diagnostic::error("replacement-field", self.path.at, message)
                     .also(end, "the path ends here")

@@ -1,6 +1,7 @@
 //! Values within a text that holds JSON or YAML, since kustomize 5.8.
 
 use super::Value;
+use super::exact;
 use super::find;
 use super::find::Fault;
 use super::find::Make;
@@ -68,7 +69,7 @@ pub(super) fn set(
         reprint::reprint(&inner, source, &session.files.get(source).text)
     };
     let taken = parts.len() - rest.len();
-    let node = find::value_mut(root, parts.get(..taken)?)?;
+    let node = exact::value_mut(root, parts.get(..taken)?)?;
     node.origin = session.trace.replace(node.origin, value.node.origin);
     node.data = Data::Text(out.into());
     Some(())
@@ -81,7 +82,7 @@ fn split<'p>(
     session: &mut Session,
 ) -> Option<(String, Node, &'p [String])> {
     for end in 1..parts.len() {
-        let Ok(Some(node)) = find::value(root, parts.get(..end)?) else { continue };
+        let Ok(Some(node)) = exact::value(root, parts.get(..end)?) else { continue };
         if matches!(node.data, Data::Map(_) | Data::Seq(_)) {
             continue;
         }

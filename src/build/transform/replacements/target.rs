@@ -3,8 +3,8 @@
 use super::FieldPath;
 use super::Options;
 use super::Value;
+use super::exact;
 use super::field_path;
-use super::find;
 use super::find::Fault;
 use super::find::Make;
 use super::find::Walk;
@@ -144,7 +144,7 @@ impl Target {
         let finding = match result {
             Ok(count) if count > 0 => return Ok(()),
             Ok(_) => {
-                let (end, help) = find::missing(&object.root, &parts);
+                let (end, help) = exact::missing(&object.root, &parts);
                 let message = format!("the target has no field `{written}`");
                 let finding =
                     Diagnostic::error("replacement-field", path.at, message).also(end, "the path ends here");
