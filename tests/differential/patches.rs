@@ -126,11 +126,11 @@ fn loosen(target: &mut Val, random: &mut Random) {
 
 /// Fills a strategic merge patch.
 fn merge(patch: &mut Val, random: &mut Random) {
-    if random.chance(8) {
-        patch.add("$patch", raw(random.pick(&["delete", "replace", "merge"])));
+    if random.chance(5) {
+        patch.add("$patch", raw(random.pick(&["delete", "merge"])));
     }
     if random.chance(30) {
-        let value = if random.chance(30) { null_or(random, text) } else { pairs(random, text) };
+        let value = null_or(random, |random| pairs(random, text));
         let key = random.pick(&["labels", "annotations"]);
         patch.at("metadata").add(key, value);
     }

@@ -22,7 +22,7 @@ pub(crate) const IMAGES: [&str; 9] = [
 ];
 
 /// Scalars that YAML parsers and printers disagree about.
-const ODD: [&str; 92] = [
+const ODD: [&str; 90] = [
     "\"y\"",
     "y",
     "n",
@@ -72,9 +72,7 @@ const ODD: [&str; 92] = [
     "1e-7",
     "0.1",
     "3.14159265358979",
-    "2001-01-01",
     "\"2001-01-01\"",
-    "2001-01-01T10:00:00Z",
     "12e03",
     "0.0",
     "'it''s'",

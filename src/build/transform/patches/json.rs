@@ -16,6 +16,7 @@ use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Number;
 
 /// Applies the operations to all objects that the target selects.
 pub(super) fn apply(
@@ -99,7 +100,12 @@ fn settle_annotations(object: &mut Object, session: &Session) {
         return;
     };
     for entry in map {
-        let text = scalar_text(&entry.value, &session.files);
+        // Numbers have been through JSON: octal ones are decimal now.
+        let number = match &entry.value.data {
+            Data::Number(written) => Number::parse(written).map(|number| number.to_json().into()),
+            _ => None,
+        };
+        let text = number.unwrap_or_else(|| scalar_text(&entry.value, &session.files));
         entry.value.data = Data::Text(text);
     }
 }
