@@ -8,6 +8,7 @@ use crate::build::builtin;
 use crate::build::config::Directive;
 use crate::build::documents;
 use crate::build::function;
+use crate::build::function::Host;
 use crate::build::function::Role;
 use crate::build::metadata;
 use crate::build::metadata::Author;
@@ -79,8 +80,8 @@ pub(crate) fn generate(
             return Err(session.diagnostics.error(misplaced(&config)));
         } else {
             let mut made = Vec::new();
-            let options = &build.options.functions;
-            function::run(&config, Role::Generator, &mut made, options, session)?;
+            let host = Host { folder: &target.folder.real, options: build.options, step };
+            function::run(&config, Role::Generator, &mut made, host, session)?;
             made
         };
         if target.path.is_some()
@@ -151,7 +152,7 @@ fn one(
     if is_builtin(&gvk) {
         return builtin::transform(build, target, all, (config, step), by, session);
     }
-    let options = &build.options.functions;
+    let host = Host { folder: &target.folder.real, options: build.options, step };
     transformers::change(
         all,
         by,
@@ -159,7 +160,7 @@ fn one(
             if plan::is_typed_patch(&gvk) {
                 return plan::apply(config, objects, session);
             }
-            function::run(config, role, objects, options, session)
+            function::run(config, role, objects, host, session)
         }),
         session,
     )

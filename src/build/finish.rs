@@ -128,7 +128,11 @@ fn label(objects: &mut [Object], at: Origin, session: &mut Session) -> Result<()
 /// Values of annotations are text in the end, and those that served the build are gone.
 fn clean_annotations(object: &mut Object, root: &Target<'_>, session: &Session) {
     let asked = root.said.build_metadata;
-    let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
+    let origin = object.root.origin;
+    let Some(root_map) = object.root.as_map_mut() else { return };
+    // Only lists have none; kustomize gives them an empty one when it takes its own annotations away.
+    let metadata = root_map.get_or_insert_with("metadata", || Node::map(origin));
+    let Some(metadata) = metadata.as_map_mut() else { return };
     let Some(annotations) = metadata.get_mut("annotations") else { return };
     if let Some(map) = annotations.as_map_mut() {
         map.retain(|entry| match entry.key.as_str() {

@@ -183,3 +183,52 @@ What is listed under `validators` must leave objects as they are.
 List it under `transformers`.
 ",
 };
+
+pub(crate) const FUNCTION_SPEC: Page = Page {
+    code: "function-spec",
+    severity: Severity::Error,
+    docs: r"# A function that cannot be run as it is described
+
+## Why
+The annotation `config.kubernetes.io/function` says how a function is run: as a local program or as a container.
+A container sees only folders below the kustomization.
+
+```yaml
+metadata:
+  annotations:
+    config.kubernetes.io/function: |
+      exec: {program: ./set-labels}     # the field is `path`
+```
+
+## Fix
+Write `exec: {path: ./set-labels}` or `container: {image: example.com/set-labels:v1}`.
+",
+};
+
+pub(crate) const FUNCTION_FAILED: Page = Page {
+    code: "function-failed",
+    severity: Severity::Error,
+    docs: r"# A function that failed
+
+## Why
+The program or container could not be started, ended with an error, took too long, or wrote something that
+is no list of objects. What it said on its standard error is shown above.
+
+## Fix
+Run it by itself: it reads a `ResourceList` on its standard input and writes one to its standard output.
+",
+};
+
+pub(crate) const FUNCTION_RESULT: Page = Page {
+    code: "function-result",
+    severity: Severity::Warning,
+    docs: r"# What a function has found
+
+## Why
+A function may return `results` beside the objects. kustomize drops them; here they are shown, with the
+severity that the function gives them.
+
+## Fix
+Do what the message says.
+",
+};

@@ -1,6 +1,8 @@
 //! What a caller may ask of a build: the flags of `kustomize build`, without the ones about output.
 
 use crate::build::order::Order;
+use crate::source::Programs;
+use std::path::PathBuf;
 
 /// Which files a kustomization may read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -63,4 +65,8 @@ pub struct Options {
     pub reorder: Option<Order>,
     /// Whether nothing may be fetched from another machine.
     pub offline: bool,
+    /// What starts functions, `git` and `helm`.
+    pub programs: Programs,
+    /// The folder in which repositories are kept that were fetched; without it none are.
+    pub cache: Option<PathBuf>,
 }

@@ -17,6 +17,7 @@ mod function;
 mod init;
 mod outside;
 mod pages;
+mod programs;
 mod render;
 mod rules;
 mod schema;

@@ -4,12 +4,16 @@ use super::args::RenderArgs;
 use super::args::Reorder;
 use super::args::Restrictor;
 use super::console::Console;
+use super::programs::Processes;
 use crate::build::Functions;
 use crate::build::Helm;
 use crate::build::LoadRestrictor;
 use crate::build::Options;
 use crate::build::Order;
+use crate::source::Programs;
 use std::env;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// The variable by which kustomize takes `--enable-managedby-label`; it must be `on`.
 const MANAGED_BY: &str = "KUSTOMIZE_ENABLE_MANAGEDBY_LABEL";
@@ -45,6 +49,8 @@ impl RenderArgs {
                 Reorder::None => Order::Fifo,
             }),
             offline: self.offline,
+            programs: Programs::new(Arc::new(Processes)),
+            cache: cache(),
         }
     }
 
@@ -59,4 +65,11 @@ impl RenderArgs {
             }
         }
     }
+}
+
+/// Where fetched repositories are kept: `flightplan` in the user's cache folder.
+fn cache() -> Option<PathBuf> {
+    let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?;
+    Some(base.join("flightplan"))
 }

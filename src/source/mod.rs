@@ -2,8 +2,10 @@
 
 mod files;
 mod origin;
+mod runner;
 mod tree;
 
 pub use files::{File, FileId, Files, Position};
 pub use origin::{Origin, PastId, Step, StepId, Trace};
+pub use runner::{End, Finished, Job, Programs, Runner};
 pub use tree::{Disk, EntryKind, Memory, Tree};

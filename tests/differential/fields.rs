@@ -35,14 +35,8 @@ impl Maker {
     pub(crate) fn configurations(&mut self, folder: &str, out: &mut Val) {
         let mut config = map([]);
         let row = |random: &mut Random| {
-            let path = random.pick(&[
-                "spec/x",
-                "spec/app",
-                "data/app",
-                "spec/a\\/b/name",
-                "metadata/annotations",
-                "spec/list[]/name",
-            ]);
+            let path =
+                random.pick(&["spec/x", "spec/app", "data/app", "spec/a\\/b/name", "spec/list[]/name"]);
             let mut row = map([("path", raw(path))]);
             if random.chance(40) {
                 row.add("kind", raw(random.pick(&["Foo", "Deployment", "ConfigMap"])));

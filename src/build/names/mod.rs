@@ -25,6 +25,7 @@ use crate::object::Object;
 use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Node;
+use crate::yaml::Str;
 
 /// Puts the references of all objects right. All that is wrong is reported before it fails.
 pub fn fix_references(
@@ -103,7 +104,7 @@ enum Fault {
 impl<'a> Fix<'a> {
     fn run(&mut self, root: &mut Node) -> Result<(), Reported> {
         let path = &self.spec.path;
-        if path.iter().all(|element| element.is_empty()) {
+        if path.iter().all(Str::is_empty) {
             let finding = Diagnostic::error("missing-field", self.spec.at, "`path` is missing")
                 .about(self.about.clone())
                 .help("say which field holds the name");
