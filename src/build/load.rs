@@ -50,6 +50,8 @@ pub(crate) struct Loader<'t> {
     tree: &'t dyn Tree,
     restrictor: LoadRestrictor,
     files: HashMap<PathBuf, Kept>,
+    /// Folders and what they are when every symbolic link is resolved.
+    folders: HashMap<PathBuf, PathBuf>,
 }
 
 #[derive(Clone)]
@@ -61,7 +63,7 @@ struct Kept {
 
 impl<'t> Loader<'t> {
     pub(crate) fn new(tree: &'t dyn Tree, restrictor: LoadRestrictor) -> Self {
-        Self { tree, restrictor, files: HashMap::new() }
+        Self { tree, restrictor, files: HashMap::new(), folders: HashMap::new() }
     }
 
     /// The folder that a build starts from.
@@ -230,7 +232,7 @@ impl<'t> Loader<'t> {
             }
             None => return Err(session.diagnostics.error(self.missing(folder, entry))),
         }
-        let real = match self.tree.canonical(&path) {
+        let real = match self.real(&path) {
             Ok(real) => real,
             Err(error) => return Err(session.diagnostics.error(unreadable(entry, &error))),
         };
@@ -244,6 +246,24 @@ impl<'t> Loader<'t> {
         let kept = self.read(&real, &shown, entry, session)?;
         self.files.insert(real, kept.clone());
         Ok(kept)
+    }
+
+    /// The path with every symbolic link resolved. The links above a file are looked at once for all files
+    /// of a folder.
+    fn real(&mut self, path: &Path) -> std::io::Result<PathBuf> {
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return self.tree.canonical(path);
+        };
+        if self.tree.is_link(path) {
+            return self.tree.canonical(path);
+        }
+        if let Some(parent) = self.folders.get(parent) {
+            return Ok(parent.join(name));
+        }
+        let real = self.tree.canonical(parent)?;
+        let joined = real.join(name);
+        self.folders.insert(parent.to_owned(), real);
+        Ok(joined)
     }
 
     fn read(

@@ -23,6 +23,8 @@ pub trait Tree {
     fn kind(&self, path: &Path) -> Option<EntryKind>;
     /// The absolute path with every symbolic link resolved.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
+    /// True if a symbolic link stands at the path itself.
+    fn is_link(&self, path: &Path) -> bool;
     /// The names in a folder, sorted, with what stands there; a symbolic link to a folder is left out,
     /// so that a walk ends.
     fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>>;
@@ -48,6 +50,10 @@ impl Tree for Disk {
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         std::fs::canonicalize(path)
+    }
+
+    fn is_link(&self, path: &Path) -> bool {
+        std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink())
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>> {
@@ -113,6 +119,10 @@ impl Tree for Memory {
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         self.kind(path).map(|_| normal(path)).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+
+    fn is_link(&self, _path: &Path) -> bool {
+        false
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>> {

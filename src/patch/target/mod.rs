@@ -117,11 +117,23 @@ impl Selector {
     /// True if a patch with this target is for the object. Name and namespace may be the original or the
     /// current ones, each for itself.
     pub fn selects(&self, object: &Object, diagnostics: &mut Diagnostics) -> Result<bool, Reported> {
-        let current = object.id();
-        if !self.fits_kind(&current.gvk) {
+        // A build asks this of every object for every patch, so no identity is made before the kind fits.
+        let api_version = object.root.str_at(&["apiVersion"]).unwrap_or("");
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let kind = fits(self.kind.as_ref(), object.kind())
+            && fits(self.group.as_ref(), group)
+            && fits(self.version.as_ref(), version);
+        if !kind {
+            return Ok(false);
+        }
+        if let Some(name) = &self.name
+            && object.previous.is_empty()
+            && object.root.str_at(&["metadata", "name"]).is_some_and(|own| !name.matches(own))
+        {
             return Ok(false);
         }
         if self.name.is_some() || self.namespace.is_some() {
+            let current = object.id();
             let original = object.original_id();
             let either = |test: &dyn Fn(&Id) -> bool| test(&original) || test(&current);
             let sound = either(&|id| fits(self.namespace.as_ref(), seen_namespace(id)))
