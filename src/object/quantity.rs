@@ -77,6 +77,30 @@ impl Quantity {
         Self { nanos: self.nanos.saturating_mul(i128::from(thousandths)) / 1000 }
     }
 
+    /// The number of GiB of a number of bytes.
+    #[must_use]
+    pub fn per_gib(self) -> Self {
+        Self { nanos: self.nanos >> 30 }
+    }
+
+    /// This many times another amount.
+    #[must_use]
+    pub fn times(self, other: Self) -> Self {
+        Self { nanos: self.nanos.saturating_mul(other.nanos) / UNIT }
+    }
+
+    /// True if the amount is a multiple of another one.
+    pub fn is_multiple_of(self, step: Self) -> bool {
+        self.nanos.checked_rem(step.nanos) == Some(0)
+    }
+
+    /// As a decimal number: `6.5`.
+    pub fn decimal(self) -> String {
+        let fraction = format!("{:09}", (self.nanos % UNIT).abs());
+        let number = format!("{}.{}", self.nanos / UNIT, fraction.trim_end_matches('0'));
+        number.trim_end_matches('.').to_owned()
+    }
+
     /// As a person would write a number of cores: `12`, `500m`.
     pub fn cores(self) -> String {
         match self.as_whole() {
@@ -183,5 +207,17 @@ mod tests {
         assert_eq!(Quantity::parse("0.5Gi").unwrap().bytes(), "512Mi");
         assert_eq!(Quantity::parse("1500m").unwrap().cores(), "1500m");
         assert_eq!(Quantity::parse("3000m").unwrap().cores(), "3");
+        assert_eq!(Quantity::parse("6.5").unwrap().decimal(), "6.5");
+        assert_eq!(Quantity::parse("1").unwrap().decimal(), "1");
+    }
+
+    #[test]
+    fn amounts_can_be_compared_with_their_share() {
+        let [memory, cpu] = ["16Gi", "2500m"].map(|text| Quantity::parse(text).unwrap());
+        assert_eq!(memory.per_gib().decimal(), "16");
+        assert_eq!(cpu.times(Quantity::parse("6.5").unwrap()).decimal(), "16.25");
+        assert!(cpu.is_multiple_of(Quantity::milli(250)));
+        assert!(!cpu.is_multiple_of(Quantity::milli(400)));
+        assert!(!cpu.is_multiple_of(Quantity::default()));
     }
 }

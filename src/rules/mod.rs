@@ -21,10 +21,14 @@ mod admission;
 mod autoscaling;
 mod compute_class;
 mod disks;
+mod disruption;
 mod gitops;
 mod gpu;
 mod images;
 mod monitoring;
+mod resources;
+mod service;
+mod spot;
 mod versions;
 mod vllm;
 
@@ -72,7 +76,12 @@ pub const RULES: &[Rule] = &[
     disks::unattachable_disk::RULE,
     disks::writable_shared_volume::RULE,
     disks::writable_static_volume::RULE,
+    // disruption
+    disruption::blocking_disruption_budget::RULE,
+    disruption::pinned_pod::RULE,
+    disruption::refused_pinned_pod::RULE,
     // gitops
+    gitops::plain_secret::RULE,
     gitops::unresolved_placeholder::RULE,
     // gpu
     gpu::accelerator_class_without_accelerator::RULE,
@@ -96,7 +105,12 @@ pub const RULES: &[Rule] = &[
     gpu::unsupported_local_ssd::RULE,
     // images
     images::cross_region_image::RULE,
+    images::malformed_boot_disk_selector::RULE,
+    images::misnamed_boot_disk_allowlist::RULE,
+    images::mutable_image::RULE,
     images::outdated_image::RULE,
+    images::unlisted_boot_disk::RULE,
+    images::unstreamable_image::RULE,
     // monitoring
     monitoring::foreign_monitor::RULE,
     monitoring::malformed_pod_monitoring::RULE,
@@ -105,10 +119,37 @@ pub const RULES: &[Rule] = &[
     monitoring::unmatched_monitoring_selector::RULE,
     monitoring::unnamed_monitoring_port::RULE,
     monitoring::wrong_metrics_path::RULE,
+    // resources
+    resources::adjusted_requests::RULE,
+    resources::defaulted_requests::RULE,
+    resources::memory_volume_beyond_limit::RULE,
+    resources::oversized_pod::RULE,
+    resources::undersized_separated_pod::RULE,
+    resources::volume_beyond_storage::RULE,
+    // service
+    service::contradicted_load_balancer_type::RULE,
+    service::ineffective_load_balancer_type::RULE,
+    service::malformed_load_balancer_annotation::RULE,
+    service::public_inference_server::RULE,
+    service::unmatched_service::RULE,
+    service::unrecognized_load_balancer_type::RULE,
+    // spot
+    spot::lone_spot_replica::RULE,
+    spot::malformed_flex_start::RULE,
+    spot::preemptible_selector::RULE,
     // versions
     versions::feature_newer_than_cluster::RULE,
     // vllm
     vllm::demo_entry_point::RULE,
+    vllm::download_on_default_storage::RULE,
+    vllm::liveness_during_start::RULE,
+    vllm::mismatched_server_port::RULE,
+    vllm::mismatched_tensor_parallel::RULE,
+    vllm::service_named_vllm::RULE,
+    vllm::short_grace_period::RULE,
+    vllm::uncovered_model_path::RULE,
     vllm::undeclared_port::RULE,
+    vllm::unknown_probe_path::RULE,
     vllm::unprobed_server::RULE,
+    vllm::unshared_memory::RULE,
 ];

@@ -199,20 +199,18 @@ impl Server<'_> {
         self.arguments.iter().rev().find(|argument| names.contains(&argument.flag.as_str()))
     }
 
-    /// The whole number that is the value of an argument.
-    pub(in crate::rules) fn number(&self, names: &[&str]) -> Option<i64> {
-        self.argument(names)?.value.as_deref()?.parse().ok()
-    }
-
     /// The model: a name on Hugging Face, or a path.
     pub(in crate::rules) fn model(&self) -> Option<&Argument> {
         self.argument(&["--model"])
             .or_else(|| self.arguments.first().filter(|first| first.flag.is_empty() && first.value.is_some()))
     }
 
-    /// The port, if it is given by an argument that can be read.
-    pub(in crate::rules) fn port(&self) -> Option<i64> {
-        self.number(&["--port"])
+    /// The port on which it listens; `None` if that is not to be seen in the manifest.
+    pub(in crate::rules) fn listens(&self, default: i64) -> Option<i64> {
+        match self.argument(&["--port"]) {
+            Some(argument) => argument.value.as_deref()?.parse().ok(),
+            None => Some(default),
+        }
     }
 
     /// The version of vLLM that the image's tag names.

@@ -15,6 +15,8 @@ pub struct VllmDefaults {
     pub health_path: String,
     /// The path of its metrics.
     pub metrics_path: String,
+    /// The paths that it answers to `GET`.
+    pub paths: Vec<String>,
 }
 
 /// A metric of vLLM.

@@ -29,7 +29,7 @@ impl<'t> Handle<'t> {
         let parts: Vec<&str> = text.split('/').collect();
         match parts.as_slice() {
             ["projects", project, scope @ ("zones" | "regions"), place, "disks", name]
-                if !project.is_empty() && !place.is_empty() && !name.is_empty() =>
+                if [project, place, name].into_iter().all(|part| is_name(part)) =>
             {
                 Some(Self { scope, place })
             }
@@ -46,6 +46,12 @@ impl<'t> Handle<'t> {
     pub(in crate::rules) fn zone(self) -> Option<&'t str> {
         (self.scope == "zones" && !self.is_multi_zone()).then_some(self.place)
     }
+}
+
+/// True for the name of a project, a place or a disk; a project may have a domain (`example.com:p`).
+fn is_name(part: &str) -> bool {
+    !part.is_empty()
+        && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':'))
 }
 
 /// The `csi` section of a volume of the Persistent Disk driver.

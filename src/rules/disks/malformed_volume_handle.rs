@@ -49,9 +49,19 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some((node, handle)) = disk::handle(object) else { return };
-    // `unresolved-placeholder` says it better.
-    if disk::Handle::parse(handle).is_none() && !handle.contains("${") {
+    if disk::Handle::parse(&filled(handle)).is_none() {
         cx.flag(node.origin, format!("`{handle}` is not the handle of a disk"))
             .help("use `projects/PROJECT/zones/ZONE/disks/NAME`");
     }
+}
+
+/// The handle with something in the place of each `${NAME}`, which `unresolved-placeholder` reports.
+fn filled(handle: &str) -> String {
+    let mut parts = handle.split("${");
+    let mut filled = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        filled.push('x');
+        filled.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
+    }
+    filled
 }

@@ -65,6 +65,10 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         }
     }
     for (at, part, place) in found {
+        // The value of a secondary boot disk's node label begins with its mode.
+        if cx.catalog().secondary_boot_disk.rows.modes.contains(&part) {
+            continue;
+        }
         // Elsewhere only what an API server would refuse is certain to be wrong.
         if !cx.on_gke && place != Place::Strict {
             continue;

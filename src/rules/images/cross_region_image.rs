@@ -1,3 +1,4 @@
+use super::boot_disk;
 use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
@@ -46,7 +47,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        let preloaded = pod.selected_keys().iter().any(|(key, _)| key.contains("gke-secondary-boot-disk-"));
+        let preloaded = boot_disk::selected(&pod).is_some();
         for container in pod.containers() {
             let Some(node) = container.image().filter(|_| !preloaded) else { continue };
             let Some(registry) = node.as_str().and_then(|text| Image::parse(text).registry_location()) else {

@@ -48,7 +48,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
         for server in server::servers(&pod) {
             if server.container.list("ports").is_empty() {
-                let port = server.port().unwrap_or(cx.catalog().vllm.rows.port);
+                let port = server.listens(cx.catalog().vllm.rows.port).unwrap_or(cx.catalog().vllm.rows.port);
                 cx.flag(
                     server.container.origin(),
                     format!("the server listens on {port}, but declares no port"),

@@ -1,0 +1,59 @@
+use crate::object::Object;
+use crate::object::WORKLOADS;
+use crate::object::templates;
+use crate::rules::rule::Cx;
+use crate::rules::rule::rule;
+
+rule! {
+    /// # The old node label for Spot
+    ///
+    /// ## Why
+    /// Autopilot rewrites `cloud.google.com/gke-preemptible` to `cloud.google.com/gke-spot`: the live object differs from
+    /// git for ever.
+    ///
+    /// ```yaml fail
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: server}
+    /// spec:
+    ///   nodeSelector:
+    ///     cloud.google.com/gke-accelerator: nvidia-l4
+    ///     cloud.google.com/gke-preemptible: "true"  # flag
+    ///   containers:
+    ///   - name: server
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    /// ```
+    ///
+    /// ## Fix
+    /// Select `cloud.google.com/gke-spot`.
+    ///
+    /// ```yaml pass
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: server}
+    /// spec:
+    ///   nodeSelector:
+    ///     cloud.google.com/gke-accelerator: nvidia-l4
+    ///     cloud.google.com/gke-spot: "true"
+    ///   containers:
+    ///   - name: server
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    /// ```
+    ///
+    /// ## Source
+    /// <https://cloud.google.com/kubernetes-engine/docs/how-to/autopilot-spot-pods>, read 2026-11-23.
+    "preemptible-selector", Warning, WORKLOADS
+}
+
+fn check(cx: &mut Cx<'_>, object: &Object) {
+    for pod in templates(object) {
+        for (key, at) in pod.selected_keys() {
+            if key == "cloud.google.com/gke-preemptible" {
+                cx.flag(at, "Autopilot rewrites this label to `cloud.google.com/gke-spot`")
+                    .help("select `cloud.google.com/gke-spot`");
+            }
+        }
+    }
+}

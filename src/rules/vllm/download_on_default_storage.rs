@@ -1,0 +1,94 @@
+use crate::object::Object;
+use crate::object::WORKLOADS;
+use crate::object::templates;
+use crate::rules::rule::Cx;
+use crate::rules::rule::rule;
+use crate::rules::server;
+
+rule! {
+    /// # A model that is downloaded to 1 GiB of storage
+    ///
+    /// ## Why
+    /// Autopilot gives a container that asks for no ephemeral storage 1 GiB of it. A download from Hugging Face
+    /// exceeds that, and the Pod is evicted.
+    ///
+    /// ```yaml fail gke
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: server}
+    /// spec:
+    ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-l4}
+    ///   containers:
+    ///   - name: server
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     args: [--model=google/gemma-2-9b]
+    ///     resources:  # flag
+    ///       limits: {nvidia.com/gpu: 1}
+    /// ```
+    ///
+    /// ## Fix
+    /// Ask for ephemeral storage for the weights and some more, or mount a volume at the cache of Hugging Face.
+    ///
+    /// ```yaml pass gke
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: server}
+    /// spec:
+    ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-l4}
+    ///   containers:
+    ///   - name: server
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     args: [--model=google/gemma-2-9b]
+    ///     resources:
+    ///       requests: {ephemeral-storage: 48Gi}
+    ///       limits: {nvidia.com/gpu: 1}
+    /// ```
+    ///
+    /// ## Source
+    /// <https://docs.cloud.google.com/kubernetes-engine/docs/concepts/autopilot-resource-requests>, read 2026-11-23;
+    /// <https://github.com/kubeai-project/kubeai/issues/250>.
+    "download-on-default-storage", Warning, WORKLOADS
+}
+
+/// Where Hugging Face keeps its cache unless it is told otherwise.
+const CACHE: &str = "/root/.cache/huggingface";
+
+fn check(cx: &mut Cx<'_>, object: &Object) {
+    for pod in templates(object) {
+        for server in server::servers(&pod) {
+            let model = server.model().and_then(|it| it.value.as_deref());
+            let downloads = model.is_some_and(|it| !it.starts_with(['/', '.']) && !it.contains("://"));
+            let container = server.container;
+            if !downloads || container.amount("ephemeral-storage").is_some() {
+                continue;
+            }
+            let cache = ["HF_HOME", "HF_HUB_CACHE"].iter().find_map(|it| container.env(it)?.scalar());
+            let cache = server
+                .argument(&["--download-dir"])
+                .and_then(|it| it.value.clone())
+                .or(cache.map(|it| it.to_string()));
+            let cache = cache.unwrap_or_else(|| CACHE.to_owned());
+            let elsewhere = container.list("volumeMounts").iter().any(|mount| {
+                let at = mount.str_at(&["mountPath"]).unwrap_or("").trim_end_matches('/');
+                let volume = mount.str_at(&["name"]).and_then(|name| pod.volume(name));
+                // An `emptyDir` on the node's disk counts as ephemeral storage.
+                let own_disk = volume.is_none_or(|it| {
+                    it.get("emptyDir").is_some() && it.str_at(&["emptyDir", "medium"]) != Some("Memory")
+                });
+                !at.is_empty() && format!("{cache}/").starts_with(&format!("{at}/")) && !own_disk
+            });
+            if !elsewhere && cx.on_gke() {
+                let at = container
+                    .node
+                    .as_map()
+                    .and_then(|map| map.entry("resources"))
+                    .map(|entry| entry.key_origin);
+                cx.flag(
+                    at.unwrap_or_else(|| container.origin()),
+                    "the model is downloaded to 1 GiB of ephemeral storage",
+                )
+                .help("ask for `ephemeral-storage` for the weights and some more");
+            }
+        }
+    }
+}
