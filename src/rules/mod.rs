@@ -27,10 +27,12 @@ mod gpu;
 mod images;
 mod monitoring;
 mod resources;
+mod secrets;
 mod service;
 mod spot;
 mod versions;
 mod vllm;
+mod volumes;
 
 pub use allow::{Date, Waiver, Waivers};
 pub use catalog::Catalog;
@@ -68,14 +70,38 @@ pub const RULES: &[Rule] = &[
     autoscaling::unscraped_metric::RULE,
     autoscaling::wrong_metric_kind::RULE,
     // compute_class
+    compute_class::compute_class_without_nodes::RULE,
+    compute_class::fallback_without_gpu::RULE,
+    compute_class::fractional_gpu_machine::RULE,
     compute_class::gpus_beyond_compute_class::RULE,
+    compute_class::malformed_compute_class::RULE,
+    compute_class::reserved_compute_class_name::RULE,
+    compute_class::unequal_gpu_priorities::RULE,
+    compute_class::unknown_compute_class::RULE,
     compute_class::unmatched_machine_gpus::RULE,
     // disks
+    disks::disk_size_out_of_range::RULE,
+    disks::empty_read_only_claim::RULE,
+    disks::foreign_topology_key::RULE,
+    disks::immediate_zonal_binding::RULE,
+    disks::malformed_data_source::RULE,
     disks::malformed_volume_handle::RULE,
+    disks::mismatched_snapshot_size::RULE,
     disks::mismatched_volume_zone::RULE,
+    disks::misnamed_transfer_class::RULE,
+    disks::misused_multi_zone_provisioning::RULE,
+    disks::pooled_hyperdisk_ml::RULE,
+    disks::read_write_many_disk::RULE,
+    disks::replicas_beyond_attach_limit::RULE,
+    disks::shared_single_writer_claim::RULE,
+    disks::throughput_out_of_range::RULE,
     disks::unattachable_disk::RULE,
+    disks::unbindable_claim::RULE,
+    disks::unknown_disk_parameter::RULE,
+    disks::writable_multi_zone_volume::RULE,
     disks::writable_shared_volume::RULE,
     disks::writable_static_volume::RULE,
+    disks::write_to_read_only_volume::RULE,
     // disruption
     disruption::blocking_disruption_budget::RULE,
     disruption::pinned_pod::RULE,
@@ -126,6 +152,11 @@ pub const RULES: &[Rule] = &[
     resources::oversized_pod::RULE,
     resources::undersized_separated_pod::RULE,
     resources::volume_beyond_storage::RULE,
+    // secrets
+    secrets::malformed_secret_entry::RULE,
+    secrets::mixed_secret_driver::RULE,
+    secrets::synced_secret::RULE,
+    secrets::unmountable_secret_volume::RULE,
     // service
     service::contradicted_load_balancer_type::RULE,
     service::ineffective_load_balancer_type::RULE,
@@ -152,4 +183,13 @@ pub const RULES: &[Rule] = &[
     vllm::unknown_probe_path::RULE,
     vllm::unprobed_server::RULE,
     vllm::unshared_memory::RULE,
+    // volumes
+    volumes::filestore_size_out_of_range::RULE,
+    volumes::fuse_cache_beyond_storage::RULE,
+    volumes::fuse_sidecar_limits::RULE,
+    volumes::fuse_volume_without_bucket::RULE,
+    volumes::unknown_filestore_tier::RULE,
+    volumes::unknown_fuse_attribute::RULE,
+    volumes::unmarked_fuse_pod::RULE,
+    volumes::unreadable_fuse_volume::RULE,
 ];

@@ -14,6 +14,7 @@ mod scheduling;
 #[cfg(test)]
 mod tests;
 mod vllm;
+mod volumes;
 
 pub use disks::{AttachLimit, DiskTypes, HyperdiskMl, Throughput, VolumePopulator};
 pub use features::Features;
@@ -27,6 +28,7 @@ pub use monitoring::{AdapterMetrics, AutoscalerDefaults, PodMonitoring};
 pub use pods::{Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
 pub use scheduling::ComputeClasses;
 pub use vllm::{VllmDefaults, VllmMetric};
+pub use volumes::{FilestoreTier, GcsFuse};
 
 use std::collections::BTreeMap;
 
@@ -151,4 +153,8 @@ pub struct Tables {
     pub load_blind_metrics: Table<Vec<String>>,
     /// What came with which GKE version.
     pub features: Table<Features>,
+    /// Cloud Storage FUSE.
+    pub gcs_fuse: Table<GcsFuse>,
+    /// Filestore's tiers, by name.
+    pub filestore_tiers: Table<BTreeMap<String, FilestoreTier>>,
 }

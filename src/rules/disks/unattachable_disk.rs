@@ -1,9 +1,9 @@
+use super::disk;
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::compute_class;
-use crate::rules::disks::disk;
 use crate::rules::gpu::Gpus;
 use crate::rules::links;
 use crate::rules::rule::Cx;

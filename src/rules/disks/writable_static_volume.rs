@@ -1,5 +1,5 @@
+use super::disk;
 use crate::object::Object;
-use crate::rules::disks::disk;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;

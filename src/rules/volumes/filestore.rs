@@ -1,0 +1,4 @@
+//! Filestore shares.
+
+/// The driver.
+pub(super) const DRIVER: &str = "filestore.csi.storage.gke.io";
