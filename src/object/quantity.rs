@@ -89,6 +89,12 @@ impl Quantity {
         Self { nanos: self.nanos.saturating_mul(other.nanos) / UNIT }
     }
 
+    /// Without what is less than one unit.
+    #[must_use]
+    pub fn floor(self) -> Self {
+        Self { nanos: self.nanos - self.nanos.rem_euclid(UNIT) }
+    }
+
     /// True if the amount is a multiple of another one.
     pub fn is_multiple_of(self, step: Self) -> bool {
         self.nanos.checked_rem(step.nanos) == Some(0)

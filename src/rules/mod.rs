@@ -173,9 +173,12 @@ pub const RULES: &[Rule] = &[
     // vllm
     vllm::demo_entry_point::RULE,
     vllm::download_on_default_storage::RULE,
+    vllm::indivisible_attention_heads::RULE,
     vllm::liveness_during_start::RULE,
     vllm::mismatched_server_port::RULE,
     vllm::mismatched_tensor_parallel::RULE,
+    vllm::missing_vllm_flag::RULE,
+    vllm::model_beyond_gpu_memory::RULE,
     vllm::service_named_vllm::RULE,
     vllm::short_grace_period::RULE,
     vllm::uncovered_model_path::RULE,

@@ -1,3 +1,5 @@
+use crate::diag::nearest;
+use crate::rules::server::Release;
 use crate::object::Object;
 use crate::object::templates;
 use crate::rules::autoscaling::metric;
@@ -76,30 +78,32 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(workload) = links::scaled(cx, object) else { return };
-    let tables = cx.catalog();
+    let (table, successors) = (&cx.catalog().vllm_metrics, &cx.catalog().vllm_metric_successors.rows);
+    let exports = |name: &str, version: Release| {
+        table.rows.metrics.get(name).is_some_and(|row| {
+            row.since.is_none_or(|since| since <= version) && row.removed.is_none_or(|end| version < end)
+        })
+    };
     for (node, name) in metric::names(object) {
         let Some(adapter) = metric::Adapter::parse(name).filter(|it| it.metric.starts_with("vllm:")) else {
             continue;
         };
         for server in templates(workload).iter().flat_map(server::servers) {
             let Some(version) = server.version() else { continue };
-            let image = server.container.image().unwrap_or(server.container.node);
-            let known = tables.vllm_metrics.rows.iter().find(|(name, _)| name.as_str() == adapter.metric);
-            let exported = |row: &crate::rules::catalog::VllmMetric| {
-                row.since.is_none_or(|since| since <= version) && row.removed.is_none_or(|end| version < end)
-            };
-            let Some((_, row)) = known else { continue };
-            if exported(row) {
+            let known = version >= table.rows.oldest && version <= table.rows.newest;
+            if !known || exports(adapter.metric, version) {
                 continue;
             }
-            let instead =
-                row.instead.iter().find(|name| tables.vllm_metrics.rows.get(*name).is_some_and(exported));
-            let help = match instead {
+            let image = server.container.image().unwrap_or(server.container.node);
+            let instead = successors.get(adapter.metric).into_iter().flatten().find(|it| exports(it, version));
+            let names = table.rows.metrics.keys().map(String::as_str);
+            let near = nearest(adapter.metric, names.filter(|it| exports(it, version)));
+            let help = match instead.map(String::as_str).or(near) {
                 Some(instead) => format!("use `{}|{instead}|gauge`", metric::PREFIX),
                 None => "use a metric that this version exports".to_owned(),
             };
             cx.flag(node.origin, format!("vLLM {version} does not export `{}`", adapter.metric))
-                .by(tables.vllm_metrics.status)
+                .by(table.status)
                 .also(image.origin, "the version")
                 .help(help);
         }

@@ -54,7 +54,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let tables = cx.catalog();
     for (node, name) in metric::names(object) {
         let Some(adapter) = metric::Adapter::parse(name) else { continue };
-        let Some(row) = tables.vllm_metrics.rows.get(adapter.metric) else { continue };
+        let Some(row) = tables.vllm_metrics.rows.metrics.get(adapter.metric) else { continue };
         let spelt = tables.adapter_metrics.rows.kinds.iter().any(|kind| kind == adapter.kind);
         if spelt && row.kind != adapter.kind && !metric::is_distribution(&row.kind) {
             cx.flag(node.origin, format!("`{}` is a {}", adapter.metric, row.kind))

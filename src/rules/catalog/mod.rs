@@ -27,7 +27,7 @@ pub use load::Catalog;
 pub use monitoring::{AdapterMetrics, AutoscalerDefaults, PodMonitoring};
 pub use pods::{Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
 pub use scheduling::ComputeClasses;
-pub use vllm::{VllmDefaults, VllmMetric};
+pub use vllm::{Model, Span, VllmDefaults, VllmFlags, VllmMetric, VllmMetrics};
 pub use volumes::{FilestoreTier, GcsFuse};
 
 use std::collections::BTreeMap;
@@ -141,8 +141,14 @@ pub struct Tables {
     pub general_purpose_series: Table<Vec<String>>,
     /// What a vLLM server does unless it is told otherwise.
     pub vllm: Table<VllmDefaults>,
-    /// Metrics that vLLM exports or has exported, by name.
-    pub vllm_metrics: Table<BTreeMap<String, VllmMetric>>,
+    /// Metrics that vLLM exports or has exported.
+    pub vllm_metrics: Table<VllmMetrics>,
+    /// Metrics that took the place of others, in both directions.
+    pub vllm_metric_successors: Table<BTreeMap<String, Vec<String>>>,
+    /// Flags that vLLM has or has had.
+    pub vllm_flags: Table<VllmFlags>,
+    /// Models, by the start of their names.
+    pub models: Table<BTreeMap<String, Model>>,
     /// What a PodMonitoring may hold.
     pub pod_monitoring: Table<PodMonitoring>,
     /// What the Stackdriver adapter makes of metrics.

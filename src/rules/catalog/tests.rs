@@ -14,8 +14,10 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/gke");
 
 /// The tables of the YAML files, by file.
 fn files() -> Vec<(String, Map<String, Value>)> {
-    let mut files: Vec<(String, Map<String, Value>)> = std::fs::read_dir(FOLDER)
-        .unwrap()
+    let folders = [Path::new(FOLDER).to_owned(), Path::new(FOLDER).with_file_name("vllm")];
+    let mut files: Vec<(String, Map<String, Value>)> = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|it| it == "yaml"))
         .map(|path| {

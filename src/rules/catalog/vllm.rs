@@ -1,7 +1,10 @@
 //! Rows about vLLM.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
+use crate::object::Quantity;
 use crate::rules::server::Release;
 
 /// What a vLLM server does unless it is told otherwise.
@@ -19,6 +22,19 @@ pub struct VllmDefaults {
     pub paths: Vec<String>,
 }
 
+/// Metrics by release.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct VllmMetrics {
+    /// The oldest release that was read.
+    pub oldest: Release,
+    /// The newest release that was read.
+    pub newest: Release,
+    /// The metrics, by name.
+    pub metrics: BTreeMap<String, VllmMetric>,
+}
+
 /// A metric of vLLM.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,7 +48,43 @@ pub struct VllmMetric {
     /// The first release that no longer does.
     #[serde(default)]
     pub removed: Option<Release>,
-    /// The metrics that say the same in other releases.
+}
+
+/// Flags by release.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct VllmFlags {
+    /// The oldest release that was read.
+    pub oldest: Release,
+    /// The newest release that was read.
+    pub newest: Release,
+    /// The flags, with their dashes.
+    pub flags: BTreeMap<String, Span>,
+}
+
+/// From which release to which.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Span {
+    /// The first release that has it; `None` if the oldest one did.
     #[serde(default)]
-    pub instead: Vec<String>,
+    pub since: Option<Release>,
+    /// The first release that no longer has it; `None` if the newest one does.
+    #[serde(default)]
+    pub removed: Option<Release>,
+}
+
+/// A model.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Model {
+    /// How many attention heads it has.
+    pub attention_heads: u32,
+    /// How many thousand millions of parameters it has.
+    pub parameters_billion: Quantity,
+    /// How many bytes each of them takes as published.
+    pub bytes_per_parameter: i64,
 }

@@ -62,7 +62,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             let pods = links::pods_where(cx, object, |labels| links::has_labels(selector, labels));
             for port in object.root.at(&["spec", "ports"]).into_iter().flat_map(Node::items) {
                 let target = port.get("targetPort").or(port.get("port"));
-                target.into_iter().for_each(|node| compare(cx, node, &pods));
+                if let Some(node) = target {
+ compare(cx, node, &pods);
+ }
             }
         }
         "PodMonitoring" => {

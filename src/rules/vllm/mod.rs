@@ -1,10 +1,15 @@
 //! vLLM servers.
 
+mod model;
+
 pub(super) mod demo_entry_point;
 pub(super) mod download_on_default_storage;
+pub(super) mod indivisible_attention_heads;
 pub(super) mod liveness_during_start;
 pub(super) mod mismatched_server_port;
 pub(super) mod mismatched_tensor_parallel;
+pub(super) mod missing_vllm_flag;
+pub(super) mod model_beyond_gpu_memory;
 pub(super) mod service_named_vllm;
 pub(super) mod short_grace_period;
 pub(super) mod uncovered_model_path;
