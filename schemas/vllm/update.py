@@ -65,7 +65,7 @@ def flags_of(name, tree):
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     if re.fullmatch(r"--?[a-z][a-z0-9-]*", argument.value.replace("_", "-")):
                         yield argument.value.replace("_", "-")
-        if isinstance(node, ast.ClassDef) and re.search(r"(Args|Arguments|Config)$", node.name):
+        if isinstance(node, ast.ClassDef) and re.search(r"(Args|Arguments)$", node.name):
             for field in node.body:
                 if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
                     yield "--" + field.target.id.replace("_", "-")
