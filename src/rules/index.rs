@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use crate::object::Gvk;
 use crate::object::Object;
+use crate::object::PodTemplate;
 use crate::object::Rendered;
+use crate::object::WORKLOADS;
+use crate::object::templates;
 
 /// The group of each kind that rules look at. A kind of the same name in another group (Knative has a
 /// `Service`) is another thing.
@@ -40,6 +43,7 @@ const GROUPS: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub(super) struct Index<'a> {
     by_kind: HashMap<&'a str, Vec<&'a Object>>,
+    pods: HashMap<&'a str, Vec<PodTemplate<'a>>>,
 }
 
 impl<'a> Index<'a> {
@@ -49,12 +53,29 @@ impl<'a> Index<'a> {
         for object in rendered.objects.iter().filter(|object| is_own(object)) {
             by_kind.entry(object.kind()).or_default().push(object);
         }
-        Self { by_kind }
+        let mut pods: HashMap<&'a str, Vec<PodTemplate<'a>>> = HashMap::new();
+        for workload in WORKLOADS.iter().filter_map(|kind| by_kind.get(kind)).flatten() {
+            pods.entry(namespace_of(workload)).or_default().extend(templates(workload));
+        }
+        Self { by_kind, pods }
     }
 
     /// The objects of a kind, in output order.
     pub(super) fn of_kind(&self, kind: &str) -> &[&'a Object] {
         self.by_kind.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pod templates of a namespace, by kind of workload and in output order.
+    pub(super) fn pods_of(&self, namespace: &str) -> &[PodTemplate<'a>] {
+        self.pods.get(namespace).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The namespace of an object of a namespaced kind; `default` if none is written.
+pub(super) fn namespace_of(object: &Object) -> &str {
+    match object.namespace() {
+        "" => "default",
+        namespace => namespace,
     }
 }
 

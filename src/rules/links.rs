@@ -2,13 +2,13 @@
 
 use crate::object::Object;
 use crate::object::PodTemplate;
-use crate::object::templates;
+use crate::rules::index::namespace_of;
 use crate::rules::rule::Cx;
 use crate::yaml::Node;
 
 /// True if two objects are in one namespace.
 pub(in crate::rules) fn same_namespace(left: &Object, right: &Object) -> bool {
-    left.id().effective_namespace() == right.id().effective_namespace()
+    namespace_of(left) == namespace_of(right)
 }
 
 /// True if an autoscaler scales a workload.
@@ -65,23 +65,14 @@ pub(in crate::rules) fn selects(selector: &Node, labels: Option<&Node>) -> bool 
         })
 }
 
-/// The workloads of a namespace whose pods `wanted` accepts, with those pods.
+/// The pods of an object's namespace whose labels `wanted` accepts.
 pub(in crate::rules) fn pods_where<'a>(
     cx: &Cx<'a>,
     beside: &Object,
     wanted: impl Fn(Option<&Node>) -> bool,
 ) -> Vec<PodTemplate<'a>> {
-    let mut found = Vec::new();
-    for kind in crate::object::WORKLOADS {
-        for workload in cx.all(kind).filter(|it| same_namespace(it, beside)) {
-            found.extend(
-                templates(workload)
-                    .into_iter()
-                    .filter(|pod| wanted(pod.template.at(&["metadata", "labels"]))),
-            );
-        }
-    }
-    found
+    let all = cx.index.pods_of(namespace_of(beside));
+    all.iter().filter(|pod| wanted(pod.template.at(&["metadata", "labels"]))).copied().collect()
 }
 
 /// The volumes of a pod that are claims, with the names of the claims.
@@ -105,7 +96,7 @@ pub(in crate::rules) fn volume<'a>(cx: &Cx<'a>, claim: &Object) -> Option<&'a Ob
     cx.all("PersistentVolume").find(|it| {
         let Some(reference) = it.root.at(&["spec", "claimRef"]) else { return false };
         let namespace = reference.str_at(&["namespace"]).unwrap_or("default");
-        reference.str_at(&["name"]) == Some(claim.name()) && namespace == claim.id().effective_namespace()
+        reference.str_at(&["name"]) == Some(claim.name()) && namespace == namespace_of(claim)
     })
 }
 

@@ -120,6 +120,7 @@ pub const RULES: &[Rule] = &[
     gpu::incomplete_gpu_sharing::RULE,
     gpu::malformed_gpu_quantity::RULE,
     gpu::oversized_gpu_pod::RULE,
+    gpu::partial_machine_on_demand::RULE,
     gpu::redundant_accelerator_class::RULE,
     gpu::redundant_toleration::RULE,
     gpu::several_shared_gpus::RULE,

@@ -61,7 +61,7 @@ rule! {
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let table = &cx.catalog().autoscaler_defaults;
     let default = i64::from(table.rows.scale_down_window_seconds);
-    let gpu = |name: &str| name.contains("vllm:") || name.contains("DCGM_");
+    let gpu = |name: &str| name.contains("vllm:") || name.to_lowercase().contains("dcgm_");
     let Some((metric, _)) = metric::names(object).into_iter().find(|(_, name)| gpu(name)) else { return };
     match object.root.at(&["spec", "behavior", "scaleDown", "stabilizationWindowSeconds"]) {
         Some(window) => {

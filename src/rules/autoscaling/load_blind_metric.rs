@@ -63,7 +63,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let help = "read `prometheus.googleapis.com|vllm:num_requests_waiting|gauge`";
     for (node, name) in metric::names(object) {
         let own = metric::Adapter::parse(name).map_or(name, |it| it.metric);
-        if blind.rows.iter().any(|it| it == own) {
+        if blind.rows.iter().any(|it| it.eq_ignore_ascii_case(own)) {
             cx.flag(node.origin, format!("`{own}` does not show how busy a vLLM server is"))
                 .by(blind.status)
                 .help(help);

@@ -1,5 +1,4 @@
 use crate::diag::nearest;
-use crate::rules::server::Release;
 use crate::object::Object;
 use crate::object::templates;
 use crate::rules::autoscaling::metric;
@@ -7,6 +6,7 @@ use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
+use crate::rules::server::Release;
 
 rule! {
     /// # A metric that this version of vLLM does not export
@@ -95,7 +95,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 continue;
             }
             let image = server.container.image().unwrap_or(server.container.node);
-            let instead = successors.get(adapter.metric).into_iter().flatten().find(|it| exports(it, version));
+            let instead =
+                successors.get(adapter.metric).into_iter().flatten().find(|it| exports(it, version));
             let names = table.rows.metrics.keys().map(String::as_str);
             let near = nearest(adapter.metric, names.filter(|it| exports(it, version)));
             let help = match instead.map(String::as_str).or(near) {

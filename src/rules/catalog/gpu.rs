@@ -49,6 +49,8 @@ pub struct PartialQuantities {
     pub quantities: Vec<u32>,
     /// The first GKE versions that have them.
     pub since: Vec<Version>,
+    /// True if they are sold on demand; that they are not is from memory.
+    pub on_demand: bool,
 }
 
 /// The node label `cloud.google.com/gke-ephemeral-storage-local-ssd` beside an accelerator.

@@ -12,6 +12,7 @@ pub(super) mod greedy_gpu_pod;
 pub(super) mod incomplete_gpu_sharing;
 pub(super) mod malformed_gpu_quantity;
 pub(super) mod oversized_gpu_pod;
+pub(super) mod partial_machine_on_demand;
 pub(super) mod redundant_accelerator_class;
 pub(super) mod redundant_toleration;
 pub(super) mod several_shared_gpus;

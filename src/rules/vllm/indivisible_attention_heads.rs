@@ -63,16 +63,23 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
         for server in server::servers(&pod) {
             let Some(shards) = server.argument(&["--tensor-parallel-size", "-tp"]) else { continue };
-            let Some(count) = shards.value.as_deref().and_then(|it| it.parse::<u32>().ok()).filter(|it| *it > 0) else { continue };
+            let Some(count) =
+                shards.value.as_deref().and_then(|it| it.parse::<u32>().ok()).filter(|it| *it > 0)
+            else {
+                continue;
+            };
             let Some((model, row)) = model::of(cx, &server) else { continue };
             if row.attention_heads.is_multiple_of(count) {
                 continue;
             }
             let at = cx.within(shards.at, &shards.flag);
-            cx.flag(at, format!("{} attention heads cannot be shared out among {count} GPUs", row.attention_heads))
-                .by(status)
-                .also(model.at, "the model")
-                .help("use a number that divides them, and `--pipeline-parallel-size` for the rest");
+            cx.flag(
+                at,
+                format!("{} attention heads cannot be shared out among {count} GPUs", row.attention_heads),
+            )
+            .by(status)
+            .also(model.at, "the model")
+            .help("use a number that divides them, and `--pipeline-parallel-size` for the rest");
         }
     }
 }

@@ -63,8 +63,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             for port in object.root.at(&["spec", "ports"]).into_iter().flat_map(Node::items) {
                 let target = port.get("targetPort").or(port.get("port"));
                 if let Some(node) = target {
- compare(cx, node, &pods);
- }
+                    compare(cx, node, &pods);
+                }
             }
         }
         "PodMonitoring" => {

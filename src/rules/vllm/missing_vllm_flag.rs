@@ -1,11 +1,11 @@
-use crate::rules::catalog::Span;
-use crate::rules::catalog::Table;
-use crate::rules::catalog::VllmFlags;
 use crate::diag::Severity;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
 use crate::object::templates;
+use crate::rules::catalog::Span;
+use crate::rules::catalog::Table;
+use crate::rules::catalog::VllmFlags;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
@@ -88,7 +88,10 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                         cx.flag(at, format!("no release of vLLM has a flag `{name}`"))
                             .at_most(Severity::Warning)
                             .also(image, "the version")
-                            .help(near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?")));
+                            .help(near.map_or_else(
+                                || "remove it".to_owned(),
+                                |near| format!("did you mean `{near}`?"),
+                            ));
                     }
                 }
             }

@@ -11,13 +11,15 @@ use crate::rules::server::Server;
 pub(super) fn of<'a, 's>(cx: &Cx<'a>, server: &'s Server<'_>) -> Option<(&'s Argument, &'a Model)> {
     let argument = server.model()?;
     let name = argument.value.as_deref()?.to_lowercase();
-    let quantised = ["fp8", "int8", "w8a8", "awq", "gptq", "int4", "w4a16", "4bit", "8bit", "gguf", "nvfp4", "mxfp4"];
+    let quantised =
+        ["fp8", "int8", "w8a8", "awq", "gptq", "int4", "w4a16", "4bit", "8bit", "gguf", "nvfp4", "mxfp4"];
     if quantised.iter().any(|word| name.contains(word)) {
         return None;
     }
     let rows = &cx.catalog().models.rows;
     let variants = rows.iter().filter(|(known, _)| {
-        name.strip_prefix(known.to_lowercase().as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        name.strip_prefix(known.to_lowercase().as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
     });
     variants.max_by_key(|(known, _)| known.len()).map(|(_, row)| (argument, row))
 }

@@ -70,9 +70,12 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         let Some(kind) = accelerator.as_str().and_then(|it| tables.gpu_types.rows.get(it)) else { continue };
         for server in server::servers(&pod) {
             let Some((argument, row)) = model::of(cx, &server) else { continue };
-            let quantised = server.argument(&["--quantization", "-q", "--load-format", "--cpu-offload-gb"]).is_some();
+            let quantised =
+                server.argument(&["--quantization", "-q", "--load-format", "--cpu-offload-gb"]).is_some();
             let limit = server.container.limit("nvidia.com/gpu").and_then(Quantity::of);
-            let (Some(count), Some(memory)) = (limit, kind.memory_mib.filter(|_| !quantised)) else { continue };
+            let (Some(count), Some(memory)) = (limit, kind.memory_mib.filter(|_| !quantised)) else {
+                continue;
+            };
             let share = server
                 .argument(&["--gpu-memory-utilization"])
                 .and_then(|it| Quantity::parse(it.value.as_deref()?))
@@ -80,13 +83,17 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             let memory = Quantity::mib(i64::try_from(memory).unwrap_or(i64::MAX));
             let group = Quantity::whole(pod.group_size);
             let has = memory.times(count).times(group).times(share);
-            let needs = row.parameters_billion.times(Quantity::whole(row.bytes_per_parameter * 1_000_000_000));
+            let needs =
+                row.parameters_billion.times(Quantity::whole(row.bytes_per_parameter * 1_000_000_000));
             if needs > has {
                 let write = |it: Quantity| format!("{} GiB", it.per_gib().floor().decimal());
-                cx.flag(argument.at, format!("the weights take {}, but vLLM has {}", write(needs), write(has)))
-                    .by(tables.models.status)
-                    .also(accelerator.origin, format!("{} of {}", count.cores(), kind.model))
-                    .help("use more or larger GPUs, or a quantised model");
+                cx.flag(
+                    argument.at,
+                    format!("the weights take {}, but vLLM has {}", write(needs), write(has)),
+                )
+                .by(tables.models.status)
+                .also(accelerator.origin, format!("{} of {}", count.cores(), kind.model))
+                .help("use more or larger GPUs, or a quantised model");
             }
         }
     }

@@ -1,0 +1,72 @@
+use super::pod::Gpus;
+use crate::object::Object;
+use crate::object::WORKLOADS;
+use crate::object::templates;
+use crate::rules::rule::Cx;
+use crate::rules::rule::rule;
+
+rule! {
+    /// # A part of an H100 machine on demand
+    ///
+    /// ## Why
+    /// Machines with 1, 2 or 4 H100 are sold as Spot or with flex-start. A Pod that asks for one on demand may wait for
+    /// ever.
+    ///
+    /// ```yaml fail
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: server}
+    /// spec:
+    ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-h100-80gb}
+    ///   containers:
+    ///   - name: server
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources:
+    ///       limits:
+    ///         nvidia.com/gpu: 2  # flag
+    /// ```
+    ///
+    /// ## Fix
+    /// Select `cloud.google.com/gke-spot` or `cloud.google.com/gke-flex-start`, or take the whole machine.
+    ///
+    /// ```yaml pass
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: server}
+    /// spec:
+    ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-h100-80gb, cloud.google.com/gke-spot: "true"}
+    ///   containers:
+    ///   - name: server
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources:
+    ///       limits:
+    ///         nvidia.com/gpu: 2
+    /// ```
+    ///
+    /// ## Source
+    /// Memory of <https://cloud.google.com/compute/docs/accelerator-optimized-machines>, 2026-11: hence a warning.
+    "partial-machine-on-demand", Warning, WORKLOADS
+}
+
+fn check(cx: &mut Cx<'_>, object: &Object) {
+    let types = &cx.catalog().gpu_types.rows;
+    for pod in templates(object) {
+        let gpus = Gpus::of(&pod);
+        let Some(accelerator) = gpus.accelerator() else { continue };
+        let Some(kind) = accelerator.as_str().and_then(|it| types.get(it)) else { continue };
+        let keys = pod.selected_keys();
+        let sold = keys.iter().any(|(key, _)| {
+            ["gke-spot", "gke-flex-start", "compute-class", "reservation-name", "gke-accelerator-count"]
+                .iter()
+                .any(|it| key.ends_with(it))
+        });
+        let total = gpus.total.as_whole().and_then(|total| u32::try_from(total).ok());
+        let partial = kind.partial.as_ref().filter(|it| !it.on_demand);
+        let (Some(total), Some(partial), Some(asked)) = (total, partial, gpus.asked) else { continue };
+        if partial.quantities.contains(&total) && !sold {
+            cx.flag(asked.origin, format!("{total} of {} may be sold as Spot or with flex-start only", kind.model))
+                .also(accelerator.origin, "the accelerator")
+                .help("select `cloud.google.com/gke-spot` or `cloud.google.com/gke-flex-start`, or take the whole machine");
+        }
+    }
+}
