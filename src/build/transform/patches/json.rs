@@ -55,9 +55,9 @@ pub(super) fn apply(
         if remembers {
             make_annotations(&mut object.root);
         }
-        let before = session.diagnostics.all().len();
+        let start = session.diagnostics.all().len();
         typed::check_ops(schema::builtin(), root, object, session);
-        super::tell_once(before, session);
+        super::tell_once(start, session);
         let before = session.diagnostics.all().len();
         // kustomize makes the object anew: what was one value in several places is several values now.
         object.shared.clear();
@@ -65,7 +65,10 @@ pub(super) fn apply(
         for finding in session.diagnostics.all_mut().iter_mut().skip(before) {
             finding.resource.get_or_insert_with(|| object.reference());
         }
-        result?;
+        if let Err(reported) = result {
+            super::only_the_end(start, session);
+            return Err(reported);
+        }
         settle_annotations(object, session);
     }
     Ok(())

@@ -55,8 +55,9 @@ impl Merges<'_> {
         as_texts(&mut change.root, &session.files);
         for index in selected {
             if let Some(object) = objects.get_mut(index) {
+                let start = session.diagnostics.all().len();
                 check(&change, object, session);
-                self.merge(object, &change, session)?;
+                self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
             }
         }
         objects.retain(|object| !object.root.is_null());
@@ -78,14 +79,13 @@ impl Merges<'_> {
         for change in patches {
             let index = find(change, objects, session)?;
             let Some(object) = objects.get_mut(index) else { continue };
+            let start = session.diagnostics.all().len();
             check(change, object, session);
+            let mut change = change.clone();
             if texts {
-                let mut change = change.clone();
                 as_texts(&mut change.root, &session.files);
-                self.merge(object, &change, session)?;
-            } else {
-                self.merge(object, change, session)?;
             }
+            self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
         }
         objects.retain(|object| !object.root.is_null());
         Ok(())

@@ -185,6 +185,17 @@ fn tell_once(start: usize, session: &mut Session) {
     }
 }
 
+/// Of the findings from `start` on, drops those at the place of the last one, which says why it ends here.
+fn only_the_end(start: usize, session: &mut Session) {
+    let all = session.diagnostics.all_mut();
+    let Some(last) = all.pop() else { return };
+    let place = last.labels.first().map(|label| label.at);
+    let new = all.split_off(start.min(all.len()));
+    let same = |at: Origin| place.is_some_and(|place| (place.file, place.start) == (at.file, at.start));
+    all.extend(new.into_iter().filter(|it| !it.labels.first().is_some_and(|label| same(label.at))));
+    all.push(last);
+}
+
 /// Carries out an entry of `patchesStrategicMerge`.
 pub(crate) fn apply_strategic(
     patches: &[Object],

@@ -49,7 +49,7 @@ impl Printer<'_> {
                     if index > 0 {
                         self.start(depth);
                     }
-                    self.entry(entry, depth, index == 0);
+                    self.entry(entry, depth);
                 }
             }
             Data::Seq(list) if self.is_block(node) => {
@@ -57,7 +57,7 @@ impl Printer<'_> {
                     if index > 0 {
                         self.start(depth);
                     }
-                    self.comments(item.origin.start as usize, item, depth);
+                    self.comments(item.origin.start as usize, depth);
                     self.out.push_str("- ");
                     self.collection(item, depth + 2);
                 }
@@ -71,11 +71,10 @@ impl Printer<'_> {
         self.out.push_str(&" ".repeat(depth));
     }
 
-    fn entry(&mut self, entry: &Entry, depth: usize, first: bool) {
+    fn entry(&mut self, entry: &Entry, depth: usize) {
         let key = if entry.key_origin.file == self.file {
             let start = entry.key_origin.start as usize;
-            let _ = first;
-            self.comments(start, &entry.value, depth);
+            self.comments(start, depth);
             self.source.get(start..entry.key_origin.end as usize).unwrap_or(&entry.key).to_owned()
         } else {
             scalar(&Data::Text(entry.key.clone()))
@@ -103,7 +102,7 @@ impl Printer<'_> {
     }
 
     /// Whole lines of comments above a place that were not printed yet.
-    fn comments(&mut self, start: usize, _node: &Node, depth: usize) {
+    fn comments(&mut self, start: usize, depth: usize) {
         let Some(before) = self.source.get(self.printed..start) else { return };
         let lines: Vec<String> =
             before.lines().map(str::trim).filter(|line| line.starts_with('#')).map(str::to_owned).collect();
@@ -141,8 +140,8 @@ impl Printer<'_> {
         };
         let end = node.origin.end as usize;
         match slice.chars().next() {
-            Some('|' | '>') => {
-                self.block(&slice, depth);
+            Some(sign @ ('|' | '>')) => {
+                self.block(sign, &node.scalar().unwrap_or_default(), &slice, depth);
                 self.printed = self.printed.max(end);
                 return;
             }
@@ -163,6 +162,10 @@ impl Printer<'_> {
                 self.out.push('\'');
             }
             Some('{' | '[') => self.out.push_str(&slice),
+            // What was not changed stays as it is written.
+            _ if yaml::unquoted(&slice, Rules::Resource).as_ref() == Some(&node.data) => {
+                self.out.push_str(&slice);
+            }
             _ => self.out.push_str(&scalar(&node.data)),
         }
         self.printed = self.printed.max(end);
@@ -170,10 +173,15 @@ impl Printer<'_> {
     }
 
     /// A block scalar, its lines moved to their new depth.
-    fn block(&mut self, slice: &str, depth: usize) {
-        let mut lines = slice.lines();
-        self.out.push_str(lines.next().unwrap_or_default().trim_end());
-        let lines: Vec<&str> = lines.collect();
+    fn block(&mut self, sign: char, text: &str, slice: &str, depth: usize) {
+        self.out.push(sign);
+        let breaks = text.len() - text.trim_end_matches('\n').len();
+        self.out.push_str(match breaks {
+            0 => "-",
+            1 => "",
+            _ => "+",
+        });
+        let lines: Vec<&str> = slice.trim_end().lines().skip(1).collect();
         let blanks = |line: &&&str| !line.trim().is_empty();
         let lead =
             lines.iter().filter(blanks).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
