@@ -33,6 +33,9 @@ MODULES = [
     ("secrets-store.csi.x-k8s.io", "sigs.k8s.io/secrets-store-csi-driver@v1.5.3", ["config/crd/bases/*.yaml"]),
     ("gateway.networking.k8s.io", "sigs.k8s.io/gateway-api@v1.6.3", ["config/crd/experimental/gateway*.yaml"]),
     ("leaderworkerset.x-k8s.io", "sigs.k8s.io/lws@v0.7.0", ["config/crd/bases/*.yaml"]),
+    ("inference.networking.k8s.io", "sigs.k8s.io/gateway-api-inference-extension@v1.2.0", ["config/crd/bases/*.yaml"]),
+    ("jobset.x-k8s.io", "sigs.k8s.io/jobset@v0.10.1", ["config/components/crd/bases/*.yaml"]),
+    ("cert-manager.io", "github.com/cert-manager/cert-manager@v1.19.1", ["deploy/crds/*.yaml"]),
     ("argoproj.io", "github.com/argoproj/argo-cd/v3@v3.2.0", ["manifests/crds/*-crd.yaml"]),
     ("kueue.x-k8s.io", "sigs.k8s.io/kueue@v0.17.0", ["config/components/crd/bases/*.yaml"]),
 ]

@@ -95,6 +95,19 @@ pub const PAGES: &[Page] = &[
             come. The list: <https://kubernetes.io/docs/reference/using-api/deprecation-guide/>.\n",
     },
     Page {
+        code: "schema-selector-mismatch",
+        severity: Severity::Error,
+        docs: "# A selector that does not match the pods beside it\n\n\
+            ## Why\n\
+            A Deployment finds its pods by `spec.selector`. The API server refuses one whose template does not have \
+            these labels. A patch of the labels that forgets the selector is a common cause.\n\n\
+            ```yaml\n\
+            spec:\n  selector: {matchLabels: {app: vllm}}\n  template:\n    metadata: {labels: {app: llm}}\n\
+            ```\n\n\
+            ## Fix\n\
+            Make the two the same. The selector of a Deployment that is running cannot be changed.\n",
+    },
+    Page {
         code: "schema-unknown-field",
         severity: Severity::Error,
         docs: "# A field that the kind does not have\n\n\
@@ -120,6 +133,22 @@ pub const PAGES: &[Page] = &[
             ```\n\n\
             ## Fix\n\
             Write the kind and `apiVersion` that the finding suggests.\n",
+    },
+    Page {
+        code: "schema-unknown-volume",
+        severity: Severity::Error,
+        docs: "# A mount of a volume that the pod does not have\n\n\
+            ## Why\n\
+            A container mounts volumes of its own pod by name. The API server refuses a mount whose name no entry of \
+            `volumes` has.\n\n\
+            ```yaml\n\
+            containers:\n\
+            - name: vllm\n  volumeMounts: [{name: weights, mountPath: /models}]\n\
+            volumes:\n\
+            - name: model-weights\n  emptyDir: {}\n\
+            ```\n\n\
+            ## Fix\n\
+            Write the name that the volume has, or add the volume.\n",
     },
     Page {
         code: "schema-wrong-type",

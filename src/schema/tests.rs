@@ -85,6 +85,10 @@ fn kinds_of_this_subject_are_there() {
         ("leaderworkerset.x-k8s.io/v1", "LeaderWorkerSet", true),
         ("argoproj.io/v1alpha1", "Application", true),
         ("kueue.x-k8s.io/v1beta1", "LocalQueue", true),
+        ("inference.networking.k8s.io/v1", "InferencePool", true),
+        ("jobset.x-k8s.io/v1alpha2", "JobSet", true),
+        ("cert-manager.io/v1", "ClusterIssuer", false),
+        ("networking.gke.io/v1", "HealthCheckPolicy", true),
     ] {
         let gvk = Gvk::new(api_version, kind);
         assert!(builtin().find(&gvk).is_some(), "{kind}");

@@ -88,6 +88,10 @@ impl Walk<'_> {
             if entry.key.starts_with('$') && !self.replaces {
                 continue;
             }
+            // The name and the namespace of a patch say what it is for, and change nothing.
+            if of.is_object_meta() && path.is_top() && matches!(&*entry.key, "name" | "namespace") {
+                continue;
+            }
             let met = target.and_then(|target| target.get(&entry.key));
             match of.field(&entry.key) {
                 Some(inner) => self.value(inner, &entry.value, met, &path.key(&entry.key)),
@@ -103,7 +107,9 @@ impl Walk<'_> {
             return;
         }
         let advice = advice(self.root, of, &entry.key, |name| map.get(name).is_some());
-        let severity = if of.is_partial() { Severity::Warning } else { Severity::Error };
+        // A null only removes what is not there.
+        let harmless = of.is_partial() || entry.value.is_null();
+        let severity = if harmless { Severity::Warning } else { Severity::Error };
         if of.is_partial() && !advice.as_ref().is_some_and(|it| it.starts_with("did you mean")) {
             return;
         }

@@ -167,6 +167,18 @@ fn wrong_types_show_both_places() {
 }
 
 #[test]
+fn what_changes_nothing_is_at_most_a_warning() {
+    assert_eq!(
+        merge("kind: Deployment\nmetadata: {name: 0, labels: {a: 0}}\nspec:\n  replica:\n"),
+        [
+            "2: error patch-wrong-type: `metadata.labels.a` must be text, not the number `0` (add quotes: `a: \"0\"`)",
+            "4: warning patch-unknown-field: `spec` has no field `replica` [base.yaml:5: `replicas` is set here] \
+             (did you mean `replicas`?)",
+        ]
+    );
+}
+
+#[test]
 fn operations_are_checked() {
     assert_eq!(
         ops(

@@ -4,6 +4,7 @@ mod fields;
 mod lists;
 mod names;
 mod path;
+mod relations;
 mod value;
 mod walk;
 
@@ -40,6 +41,9 @@ impl Schemas {
     pub fn check(&self, object: &Object, session: &mut Session) {
         let start = session.diagnostics.all().len();
         self.object(&object.root, session);
+        if !is_encrypted(&object.root) {
+            relations::check(object, &mut |finding| session.diagnostics.push_once(finding, &[]));
+        }
         // The reference is made only if there is something to say.
         if session.diagnostics.all().len() > start {
             let about = object.reference();
@@ -57,7 +61,7 @@ impl Schemas {
         if gvk.kind.is_empty() || gvk.version.is_empty() {
             return self.nameless(&gvk, root, session);
         }
-        if root.at(&["sops", "mac"]).is_some() {
+        if is_encrypted(root) {
             let what = format!("{} {}", gvk.api_version(), gvk.kind);
             return session.diagnostics.not_checked(what, "encrypted with SOPS");
         }
@@ -124,6 +128,11 @@ impl Schemas {
         };
         session.diagnostics.push(finding);
     }
+}
+
+/// True for an object that SOPS encrypted: a later step decrypts it.
+fn is_encrypted(root: &Node) -> bool {
+    root.at(&["sops", "mac"]).is_some()
 }
 
 fn meant(gvk: &Gvk, (api_version, kind): &(String, String)) -> String {

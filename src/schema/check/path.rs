@@ -41,6 +41,11 @@ impl<'p> Path<'p> {
         }
     }
 
+    /// True for a field of the object itself, such as `metadata`.
+    pub fn is_top(&self) -> bool {
+        self.parent.is_some_and(Self::is_root)
+    }
+
     /// True for the object itself.
     pub fn is_root(&self) -> bool {
         matches!(self.step, Step::Root)

@@ -278,3 +278,49 @@ fn partly_known_kinds_warn_only() {
           (did you mean `bootDiskSize`?)"]
     );
 }
+
+#[test]
+fn objects_do_not_contradict_themselves() {
+    let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  selector:\n    matchLabels:\n      \
+                app: a\n      tier: b\n  template:\n    metadata: {labels: {app: b}}\n    spec:\n      \
+                restartPolicy: Never\n      initContainers: [{name: a}]\n      containers:\n      - name: a\n        \
+                volumeMounts: [{name: weigths, mountPath: /a}]\n        resources:\n          \
+                requests: {cpu: 2, memory: 1Gi}\n          limits: {cpu: 1500m, memory: 1Gi}\n      \
+                volumes: [{name: weights}]\n";
+    assert_eq!(
+        findings(text),
+        [
+            "16: error schema-unknown-volume: container `a` mounts the volume `weigths`, which the pod does not \
+             have (did you mean `weights`?)",
+            "15: error schema-duplicate-key: a container and an init container are both named `a` \
+             (give one of them another name)",
+            "18: warning schema-invalid-value: container `a` requests 2 of `cpu`, more than its limit of 1500m \
+             (raise the limit, or lower the request)",
+            "12: error schema-invalid-value: the pods of a Deployment must not have `restartPolicy: Never` \
+             (write `restartPolicy: Always`)",
+            "7: error schema-selector-mismatch: the selector asks for the label `app: a`, which the pods do not \
+             have (make the two the same)",
+            "8: error schema-selector-mismatch: the selector asks for the label `tier: b`, which the pods do not \
+             have (add `tier: b` to `spec.template.metadata.labels`)",
+        ]
+    );
+    let text = "apiVersion: batch/v1\nkind: Job\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      \
+                containers: [{name: a}]\n---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n  \
+                - {name: a, port: 1}\n  - port: 2\n";
+    assert_eq!(
+        findings(text),
+        [
+            "7: error schema-invalid-value: the pods of a Job must not have `restartPolicy: Always`, the value if \
+             nothing is set (write `restartPolicy: OnFailure` or `restartPolicy: Never`)",
+            "15: error schema-missing-field: a Service with several ports needs a name for each (add `name:`)",
+        ]
+    );
+}
+
+#[test]
+fn claims_of_a_stateful_set_are_volumes() {
+    let text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a}\nspec:\n  selector: {}\n  template:\n    \
+                spec:\n      containers: [{name: a, volumeMounts: [{name: data, mountPath: /d}]}]\n  \
+                volumeClaimTemplates: [{metadata: {name: data}}]\n";
+    assert_eq!(findings(text), [""; 0]);
+}
