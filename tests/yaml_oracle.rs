@@ -513,6 +513,52 @@ fn compare(
     }
 }
 
+/// JSON patches are read as configuration; what they put in comes out as kustomize prints it. (Numbers
+/// above `i64` differ: a JSON patch turns them into floats, which is the patch's doing.)
+#[test]
+#[ignore = "needs the kustomize binary: KUSTOMIZE=/path/to/kustomize"]
+fn values_of_json_patches_are_read_as_kustomize_reads_them() {
+    let kustomize = std::env::var("KUSTOMIZE").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(setting("SEED", 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    let (mut same, mut refused, mut different) = (0, 0, 0);
+    for _ in 0..setting("ROUNDS", 100) {
+        let mut text = String::from("- op: add\n  path: /spec\n  value:");
+        random.value(2, 0, &mut text);
+        let mut session = Session::default();
+        let file = session.files.add("p.yaml", text.as_str());
+        let printed = parse(file, Rules::Config, &mut session).ok().and_then(|roots| {
+            let value = roots.first()?.items().next()?.get("value")?.clone();
+            let mut out = String::from("apiVersion: x/v1\nkind: T\nmetadata:\n  name: t\n");
+            let mut spec = flightplan::yaml::Node::map(value.origin);
+            spec.as_map_mut()?.insert("spec", value);
+            emit(&spec, &mut out);
+            Some(out)
+        });
+        let Some(printed) = printed else {
+            refused += 1;
+            continue;
+        };
+        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+        write("kustomization.yaml", "resources: [r.yaml]\npatches:\n- {path: p.yaml, target: {kind: T}}\n");
+        write("r.yaml", "apiVersion: x/v1\nkind: T\nmetadata: {name: t}\n");
+        write("p.yaml", &text);
+        let run = Command::new(&kustomize).arg("build").arg(folder.path()).output().unwrap();
+        let theirs = String::from_utf8(run.stdout).unwrap();
+        if theirs == printed {
+            same += 1;
+        } else {
+            different += 1;
+            println!(
+                "=== DIFFERENT\n{text}\n--- kustomize\n{theirs}{}\n--- ours\n{printed}",
+                String::from_utf8_lossy(&run.stderr)
+            );
+        }
+    }
+    println!("{same} same, {refused} refused by us, {different} different");
+    assert_eq!(different, 0);
+}
+
 /// `CORPUS` names a folder: what kustomize printed lies in it, source trees lie in its folders.
 #[test]
 #[ignore = "needs a folder of real files: CORPUS=/path"]

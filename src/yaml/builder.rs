@@ -205,7 +205,7 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         let origin = self.at(&range);
-        let data = match (tag.and_then(meaning), style) {
+        let data = match (tag.and_then(|tag| meaning(tag, self.rules)), style) {
             // The parser gives nothing as `~`.
             (Some(tag), _) if range.is_empty() => resolve::tagged(&tag, "", self.rules),
             (Some(tag), _) => resolve::tagged(&tag, text, self.rules),
@@ -369,11 +369,13 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The name of a tag: `int` for YAML's own, with its sign for any other. `!` alone says nothing.
-fn meaning(tag: &Tag) -> Option<Cow<'_, str>> {
+/// The name of a tag: `int` for YAML's own, with its sign for any other. `!` alone says nothing to yaml.v3,
+/// and that the value is text to the reader of configuration.
+fn meaning(tag: &Tag, rules: Rules) -> Option<Cow<'_, str>> {
     tag.suffix_in_namespace("tag:yaml.org,2002:").or_else(|| {
         let (handle, suffix) = tag.parts();
-        (format!("{handle}{suffix}") != "!").then(|| Cow::Owned(format!("!{suffix}")))
+        let bare = rules == Rules::Resource && format!("{handle}{suffix}") == "!";
+        (!bare).then(|| Cow::Owned(format!("!{suffix}")))
     })
 }
 
