@@ -9,13 +9,15 @@ impl Reader<'_> {
     /// A block scalar in a collection at `parent`, from its `|` or `>` on.
     pub(super) fn block_scalar(&mut self, parent: i32, start: usize) -> Option<Read> {
         let folded = self.byte(start) == b'>';
-        let chomp = self.byte(start + 1);
-        let after = if matches!(chomp, b'-' | b'+') { start + 2 } else { start + 1 };
+        let (chomp, digit, after) = self.header(start + 1);
         let rest = self.skip_spaces(after);
         if !self.is_rest(after, rest) {
             return None;
         }
-        let (first, blanks, indent) = self.first_line(parent)?;
+        let (first, blanks, indent) = match digit {
+            0 => self.first_line(parent)?,
+            digit => (self.line.end + 1, 0, usize::try_from(parent).ok()? + digit),
+        };
         let (next, end, breaks, unfinished) = self.lines(first, blanks, indent, folded)?;
         match chomp {
             b'-' => {}
@@ -34,6 +36,20 @@ impl Reader<'_> {
             Str::new(&self.buffer)
         };
         Some((Node::new(Data::Text(text), self.origin(start, end)), end))
+    }
+
+    /// The sign that tells what becomes of the last line breaks, the indentation relative to the collection
+    /// (0 if it is to be found out), and the byte behind both.
+    fn header(&self, at: usize) -> (u8, usize, usize) {
+        let (first, second) = (self.byte(at), self.byte(at + 1));
+        let digit = |byte: u8| usize::from(byte - b'0');
+        match (first, second) {
+            (b'-' | b'+', b'1'..=b'9') => (first, digit(second), at + 2),
+            (b'1'..=b'9', b'-' | b'+') => (second, digit(first), at + 2),
+            (b'-' | b'+', _) => (first, 0, at + 1),
+            (b'1'..=b'9', _) => (b'\n', digit(first), at + 1),
+            _ => (b'\n', 0, at),
+        }
     }
 
     /// Start of the first line with text, the number of blank lines before it, and its indentation.
@@ -117,6 +133,7 @@ impl Reader<'_> {
             breaks = usize::from(!unfinished);
             line = line_end + 1;
         }
-        Some((line, end, breaks, unfinished))
+        // A scalar without text, or of blanks only, is for the parser to judge.
+        (end > first).then_some((line, end, breaks, unfinished))
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Key<'a> {
 
 /// True for the letters that plain keys are made of.
 fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/')
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'$')
 }
 
 impl<'a> Reader<'a> {
@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
             return (self.byte(end) == first && self.byte(end + 1) != first && text != "<<")
                 .then_some((text, end + 1));
         }
-        if !first.is_ascii_alphabetic() && !matches!(first, b'_' | b'/') {
+        if !first.is_ascii_alphabetic() && !matches!(first, b'_' | b'/' | b'$') {
             return None;
         }
         let length = self.bytes.get(start..)?.iter().take_while(|byte| is_plain(**byte)).count();
