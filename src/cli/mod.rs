@@ -4,6 +4,7 @@
 //! Exit codes: 0 clean, 1 findings at or above the deny level, 2 could not run. stdout is the product and
 //! is written only when all of it is known; stderr is for diagnostics.
 
+mod argocd;
 mod args;
 mod blame;
 mod build;
@@ -57,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &console),
         Command::Check(args) => check::run(&args, &console),
         Command::Bundle(args) => bundle::run(&args, &console),
+        Command::Argocd(command) => argocd::run(command, &console),
         Command::Function => function::run(&console),
         Command::Init(args) => init::run(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),

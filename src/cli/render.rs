@@ -1,8 +1,5 @@
 //! The flags of `kustomize build` as options of a build.
 
-use super::args::RenderArgs;
-use super::args::Reorder;
-use super::args::Restrictor;
 use super::console::Console;
 use super::programs::Processes;
 use crate::build::Functions;
@@ -11,9 +8,87 @@ use crate::build::LoadRestrictor;
 use crate::build::Options;
 use crate::build::Order;
 use crate::source::Programs;
+use clap::ValueEnum;
 use std::env;
 use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Flags of `kustomize build`, with their names and their meaning.
+#[derive(Debug, Default, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of kustomize")]
+pub(super) struct RenderArgs {
+    /// Which files a kustomization may load.
+    #[arg(long, value_enum, default_value_t, value_name = "RESTRICTOR", help_heading = RENDER)]
+    pub(super) load_restrictor: Restrictor,
+    /// Run KRM functions that are not built in.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_alpha_plugins: bool,
+    /// Run functions that are local programs.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_exec: bool,
+    /// Inflate Helm charts.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_helm: bool,
+    /// The helm program.
+    #[arg(long, value_name = "PROGRAM", default_value = "helm", help_heading = RENDER)]
+    pub(super) helm_command: String,
+    /// Kubernetes API versions that Helm charts may ask for.
+    #[arg(long, value_name = "VERSION", value_delimiter = ',', help_heading = RENDER)]
+    pub(super) helm_api_versions: Vec<String>,
+    /// The Kubernetes version that Helm charts may ask for.
+    #[arg(long, value_name = "VERSION", help_heading = RENDER)]
+    pub(super) helm_kube_version: Option<String>,
+    /// Let helm say what it does.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) helm_debug: bool,
+    /// Give a network to functions that declare that they need it.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) network: bool,
+    /// The network of function containers.
+    #[arg(long, value_name = "NAME", default_value = "bridge", help_heading = RENDER)]
+    pub(super) network_name: String,
+    /// Mounts of function containers.
+    #[arg(long, value_name = "MOUNT", help_heading = RENDER)]
+    pub(super) mount: Vec<String>,
+    /// Environment of functions: NAME=VALUE, or NAME to pass a variable on.
+    #[arg(short, long, value_name = "NAME[=VALUE]", help_heading = RENDER)]
+    pub(super) env: Vec<String>,
+    /// Run function containers as the user who runs the build.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) as_current_user: bool,
+    /// Deprecated, use `sortOptions`: the order of the output.
+    #[arg(long, value_enum, value_name = "ORDER", help_heading = RENDER)]
+    pub(super) reorder: Option<Reorder>,
+    /// Deprecated, use `buildMetadata: [managedByLabel]`: label every object with its maker.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) enable_managedby_label: bool,
+    /// Fetch nothing from other machines.
+    #[arg(long, help_heading = RENDER)]
+    pub(super) offline: bool,
+}
+
+const RENDER: &str = "Rendering";
+
+/// Which files a kustomization may load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Restrictor {
+    /// Files in or below the kustomization's own directory.
+    #[default]
+    #[value(name = "LoadRestrictionsRootOnly")]
+    RootOnly,
+    /// Any file.
+    #[value(name = "LoadRestrictionsNone", alias = "none")]
+    None,
+}
+
+/// The order of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Reorder {
+    /// Namespaces first, webhooks last.
+    Legacy,
+    /// As loaded.
+    None,
+}
 
 /// The variable by which kustomize takes `--enable-managedby-label`; it must be `on`.
 const MANAGED_BY: &str = "KUSTOMIZE_ENABLE_MANAGEDBY_LABEL";

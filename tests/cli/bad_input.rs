@@ -32,9 +32,9 @@ fn with_resource(text: impl AsRef<[u8]>) -> Tree {
 
 #[test]
 fn unparsable_yaml() {
-    refused(&with_resource("kind: Pod\n  name: x\n"), "yaml-syntax", "r.yaml:2");
-    refused(&with_resource("a: [1, 2\n"), "yaml-syntax", "r.yaml");
-    refused(&with_resource("a: \"x\n"), "yaml-syntax", "r.yaml");
+    refused(&with_resource("kind: Pod\n  name: x\n"), "bad-indentation", "r.yaml:");
+    refused(&with_resource("a: [1, 2\n"), "unclosed-bracket", "r.yaml:1:4");
+    refused(&with_resource("a: \"x\n"), "unclosed-quote", "r.yaml:1:4");
 }
 
 #[test]
@@ -171,10 +171,10 @@ fn a_flight_plan_with_an_unknown_field() {
 #[test]
 fn plain_manifests_are_refused_alike() {
     let tree = Tree::of(&[("m.yaml", "a: [1\n")]);
-    tree.run(&["check", "m.yaml"]).exits(2).says("[yaml-syntax]").says("m.yaml:");
+    tree.run(&["check", "m.yaml"]).exits(2).says("[unclosed-bracket]").says("m.yaml:");
     tree.write("m.yaml", b"a: \xff\n");
     tree.run(&["check", "m.yaml"]).exits(2).says("[file-encoding]").says("m.yaml:1:4");
-    tree.run_with(&["check", "-"], "a: [1\n", &[]).exits(2).says("[yaml-syntax]");
+    tree.run_with(&["check", "-"], "a: [1\n", &[]).exits(2).says("[unclosed-bracket]");
     tree.run_with(&["check", "-"], "", &[]).exits(2).says("[nothing-to-check]");
     tree.write("m.yaml", "# nothing\n");
     tree.run(&["check", "m.yaml"]).exits(2).says("[nothing-to-check]");

@@ -110,11 +110,22 @@ impl Tree {
         self.run_with(arguments, "", &[])
     }
 
+    /// Runs the binary in a folder of the tree with further variables.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+        self.start(folder, arguments, "", variables)
+    }
+
     /// Runs the binary in the tree with text on stdin and further variables.
     pub(crate) fn run_with(&self, arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
+        self.start(".", arguments, stdin, variables)
+    }
+
+    fn start(&self, folder: &str, arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_flightplan"));
-        command.args(arguments).current_dir(self.folder.path()).env_clear();
+        command.args(arguments).current_dir(self.path(folder)).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        // Words are looked for, so they should not be broken into lines.
+        command.env("COLUMNS", "200");
         command.envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let started = Instant::now();

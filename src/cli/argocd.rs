@@ -1,0 +1,170 @@
+//! `argocd generate` and `argocd parameters`: the config management plugin of Argo CD.
+//!
+//! Argo CD applies what is on stdout if the exit code is 0, and prunes what is not there any more; so there
+//! is never an empty success, and never a part of the result. stderr is shown in its UI if the plugin fails.
+
+use super::args::ArgocdCommand;
+use super::console::Console;
+use super::console::tell;
+use super::exit::Exit;
+use super::outside;
+use super::pages::pages;
+use crate::diag::Diagnostic;
+use crate::diag::Session;
+use crate::diag::Severity;
+use crate::output;
+use crate::pipeline;
+use crate::pipeline::Layered;
+use crate::pipeline::Settings;
+use crate::pipeline::Target;
+use crate::report::Format;
+use crate::report::Report;
+use crate::report::Style;
+use crate::report::render;
+use crate::rules::Given;
+use crate::rules::VersionRange;
+use crate::source::Disk;
+use crate::source::Origin;
+use serde_json::Value;
+use serde_json::json;
+use std::env;
+use std::path::PathBuf;
+
+/// What the Application's plugin section says, as JSON; the literal `null` if it says nothing.
+const PARAMETERS: &str = "ARGOCD_APP_PARAMETERS";
+
+/// The version of the cluster: `1.33.5-gke.1080000`.
+const KUBE_VERSION: &str = "KUBE_VERSION";
+
+/// Runs a command of the plugin on the working directory.
+pub(super) fn run(command: ArgocdCommand, console: &Console) -> Exit {
+    match command {
+        ArgocdCommand::Generate => generate(console),
+        ArgocdCommand::Parameters => parameters(console),
+    }
+}
+
+fn settings() -> Settings {
+    let version = env::var(KUBE_VERSION).ok();
+    let version = version.as_deref().map(|text| text.trim_start_matches('v'));
+    Settings {
+        given: Given { gke_version: version.and_then(VersionRange::parse), ..Given::default() },
+        today: outside::today(),
+        ..Settings::default()
+    }
+}
+
+fn generate(console: &Console) -> Exit {
+    let given = match given() {
+        Ok(given) => given,
+        Err(words) => return refuse(words, console),
+    };
+    let settings = settings();
+    let mut tree = Layered::new(&Disk);
+    if !given.is_empty() {
+        let mut session = Session::default();
+        let Ok(rendered) = pipeline::render(".".as_ref(), &Disk, &settings.options, &mut session) else {
+            return told(&session, console, Exit::CouldNotRun);
+        };
+        let Some(plan) = pipeline::flight_plan(&rendered) else {
+            return refuse(
+                "there are parameters, but the tree has no FlightPlan to take them".to_owned(),
+                console,
+            );
+        };
+        let path = PathBuf::from(&session.files.get(plan.root.origin.file).path);
+        let replaced = pipeline::set(plan, &given, &session)
+            .and_then(|text| tree.replace(&path, text).map_err(|error| error.to_string()));
+        if let Err(words) = replaced {
+            return refuse(words, console);
+        }
+    }
+    let outcome = pipeline::check(&Target::Root(PathBuf::from(".")), &tree, &settings);
+    let Some(rendered) = &outcome.rendered else {
+        return told(&outcome.session, console, Exit::CouldNotRun);
+    };
+    if outcome.session.diagnostics.count(Severity::Error) > 0 {
+        return told(&outcome.session, console, Exit::Findings);
+    }
+    if rendered.objects.is_empty() {
+        let finding = Diagnostic::error("nothing-to-check", Origin::NONE, "the tree renders to no object")
+            .help("Argo CD would remove everything that it applied before");
+        return console.fail(finding);
+    }
+    // On success Argo CD writes stderr to the log of the sidecar.
+    told(&outcome.session, console, Exit::Clean);
+    console.product(&output::stream(&rendered.objects))
+}
+
+/// Tells findings one line each: Argo CD shows them in a small box.
+fn told(session: &Session, console: &Console, exit: Exit) -> Exit {
+    let mut report = Report::default();
+    report.add(session, &console.working);
+    report.sort();
+    tell(&render(Format::Concise, &report, &pages(), Style::default()));
+    exit
+}
+
+fn refuse(words: String, console: &Console) -> Exit {
+    console.fail(
+        Diagnostic::error("malformed-argument", Origin::NONE, words)
+            .help("`flightplan argocd parameters` lists the parameters that there are"),
+    )
+}
+
+/// The parameters that the Application sets.
+fn given() -> Result<Vec<(String, Value)>, String> {
+    let text = env::var(PARAMETERS).unwrap_or_default();
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let document: Value =
+        serde_json::from_str(&text).map_err(|error| format!("{PARAMETERS} is no JSON: {error}"))?;
+    let list = match document {
+        Value::Null => return Ok(Vec::new()),
+        Value::Array(list) => list,
+        _ => return Err(format!("{PARAMETERS} is no list")),
+    };
+    let mut given = Vec::new();
+    for item in list {
+        let name = item.get("name").and_then(Value::as_str);
+        let name = name.ok_or_else(|| format!("{PARAMETERS} has an element without `name`"))?.to_owned();
+        if let Some(value) = item.get("string").or_else(|| item.get("array")) {
+            given.push((name, value.clone()));
+        } else if let Some(map) = item.get("map").and_then(Value::as_object) {
+            given.extend(map.iter().map(|(key, value)| (format!("{name}.{key}"), value.clone())));
+        } else {
+            return Err(format!("the parameter `{name}` has neither `string`, `array` nor `map`"));
+        }
+    }
+    Ok(given)
+}
+
+fn parameters(console: &Console) -> Exit {
+    let mut session = Session::default();
+    let Ok(rendered) = pipeline::render(".".as_ref(), &Disk, &settings().options, &mut session) else {
+        return told(&session, console, Exit::CouldNotRun);
+    };
+    let all = pipeline::flight_plan(&rendered).map(pipeline::parameters).unwrap_or_default();
+    let announced: Vec<Value> = all
+        .iter()
+        .map(|parameter| {
+            let title = format!("FlightPlan: {}", parameter.name);
+            if parameter.is_list {
+                return json!({
+                    "name": parameter.name,
+                    "title": title,
+                    "collectionType": "array",
+                    "array": parameter.value,
+                });
+            }
+            json!({
+                "name": parameter.name,
+                "title": title,
+                "collectionType": "string",
+                "string": parameter.value.first(),
+            })
+        })
+        .collect();
+    console.product(&format!("{}\n", Value::from(announced)))
+}
