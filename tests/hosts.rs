@@ -174,3 +174,38 @@ fn pre_commit_builds_the_hook_with_cargo() {
     let hooked = Hooked::new("flightplan");
     behaves(&hooked);
 }
+
+/// The shell of the action's check step, run as the runner would run it.
+#[test]
+fn the_github_action_annotates_and_writes_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["base", "overlays", "examples"] {
+        good(folder.path(), &["cp", "-r", root().join(name).to_str().unwrap(), "."]);
+    }
+    let action = fs::read_to_string(root().join("action.yml")).unwrap();
+    let script = action.rsplit_once("run: |\n").unwrap().1;
+    let check = |deny: &str| {
+        let output = Command::new("bash")
+            .args(["-e", "-c", script])
+            .current_dir(folder.path())
+            .env("PATH", path())
+            .envs([("PATHS", "examples base"), ("DENY", deny), ("ARGS", ""), ("SARIF", "out.sarif")])
+            .env("RUNNER_TEMP", folder.path())
+            .env("GITHUB_STEP_SUMMARY", folder.path().join("summary.md"))
+            .output()
+            .unwrap();
+        (output.status.code(), text(&output))
+    };
+    let (code, said) = check("warning");
+    assert_eq!(code, Some(0), "{said}");
+    let service = folder.path().join("base/service.yaml");
+    let broken = fs::read_to_string(&service).unwrap().replacen("spec:\n", "spec:\n  prots: []\n", 1);
+    fs::write(&service, broken).unwrap();
+    let (code, said) = check("error");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("::error file=base/service.yaml,line="), "{said}");
+    assert!(fs::read_to_string(folder.path().join("out.sarif")).unwrap().contains("base/service.yaml"));
+    assert!(
+        fs::read_to_string(folder.path().join("summary.md")).unwrap().contains("### Flightplan: 1 error")
+    );
+}

@@ -1,7 +1,11 @@
 //! Properties of reading and printing as a whole, over real text and text changed at random.
 
 use crate::diag::Session;
-use crate::yaml::{Data, Node, Rules, emit, parse};
+use crate::yaml::Data;
+use crate::yaml::Node;
+use crate::yaml::Rules;
+use crate::yaml::emit;
+use crate::yaml::parse;
 
 const CASES: [&str; 2] = [include_str!("emit/cases/in.yaml"), include_str!("emit/cases/out.yaml")];
 

@@ -115,8 +115,8 @@ fn an_alias_bomb() {
 fn text_that_is_not_utf8() {
     refused(
         &with_resource(b"apiVersion: v1\nkind: Pod\nmetadata:\n  name: \xff\xfe\n"),
-        "not-utf8",
-        "kustomization.yaml:2",
+        "file-encoding",
+        "r.yaml:4:9",
     );
 }
 

@@ -2,7 +2,9 @@
 
 use super::{Read, Reader};
 use crate::yaml::fold;
-use crate::yaml::node::{Data, Node, Str};
+use crate::yaml::node::Data;
+use crate::yaml::node::Node;
+use crate::yaml::node::Str;
 use crate::yaml::resolve::Rules;
 
 impl Reader<'_> {

@@ -1,7 +1,10 @@
 //! Braces and brackets within one line.
 
 use super::{DEEPEST, Read, Reader};
-use crate::yaml::node::{Data, Entry, Map, Node};
+use crate::yaml::node::Data;
+use crate::yaml::node::Entry;
+use crate::yaml::node::Map;
+use crate::yaml::node::Node;
 use crate::yaml::resolve;
 
 impl Reader<'_> {

@@ -1,7 +1,9 @@
 //! Plain and quoted scalars.
 
 use super::{Read, Reader};
-use crate::yaml::node::{Data, Node, Str};
+use crate::yaml::node::Data;
+use crate::yaml::node::Node;
+use crate::yaml::node::Str;
 use crate::yaml::resolve;
 
 /// True for signs that a plain scalar cannot start with.

@@ -4,7 +4,8 @@ use super::read;
 use crate::diag::Session;
 use crate::source::FileId;
 use crate::yaml::documents::split;
-use crate::yaml::node::{Data, Node};
+use crate::yaml::node::Data;
+use crate::yaml::node::Node;
 use crate::yaml::parse::parse_any;
 use crate::yaml::resolve::Rules;
 

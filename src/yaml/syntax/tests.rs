@@ -1,5 +1,6 @@
 use crate::diag::Session;
-use crate::yaml::{Rules, parse};
+use crate::yaml::Rules;
+use crate::yaml::parse;
 
 /// The code, place and message of everything that is wrong in a text.
 fn faults(text: &str) -> String {
