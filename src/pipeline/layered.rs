@@ -43,6 +43,10 @@ impl Tree for Layered<'_> {
         self.below.kind(path)
     }
 
+    fn is_link(&self, path: &Path) -> bool {
+        self.below.is_link(path)
+    }
+
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         self.below.canonical(path)
     }
