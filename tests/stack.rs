@@ -174,7 +174,22 @@ fn from_an_empty_folder_in_three_commands() {
 }
 
 #[test]
+fn a_stamp_tells_that_the_functions_ran() {
+    let text = tree::stamped(&Case { overlays: axes::CORE.to_vec() });
+    assert_eq!(text.matches("flightplan.dev/stamp: ").count(), 1);
+    let (_, rendered) = tree::render(&Case::default(), &tree::plan());
+    let fault = flightplan::plan::stamp_fault(&rendered.unwrap().objects);
+    assert_eq!(fault.map(|fault| fault.code), Some("missing-stamp"));
+}
+
+#[test]
 #[ignore = "needs kustomize 5.8.1 in ~/.cache/flightplan-peers"]
 fn kustomize_gives_the_same_bytes() {
     stack::hosts::compare();
+}
+
+#[test]
+#[ignore = "needs kustomize 5.8.1 in ~/.cache/flightplan-peers"]
+fn kustomize_gives_the_same_stamp() {
+    stack::hosts::compare_stamps();
 }

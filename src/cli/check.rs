@@ -43,7 +43,9 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
     args.render.warn(console);
     let pages = pages();
     let settings = match settings(&args.facts, &args.rules, &pages) {
-        Ok(settings) => Settings { options: args.render.options(), ..settings },
+        Ok(settings) => {
+            Settings { options: args.render.options(), require_stamp: args.require_stamp, ..settings }
+        }
         Err(finding) => return console.fail(*finding),
     };
     let mut report = Report { deny: args.rules.deny.severity(), ..Report::default() };

@@ -284,9 +284,33 @@ functionConfig:
 
 #[test]
 fn what_a_function_does_not_change_keeps_its_bytes() {
+    let mut session = Session::default();
+    let list = ResourceList::read(LIST, "stdin", &mut session).unwrap();
+    assert_eq!(list.write(&list.objects, &session), LIST);
     let (verdict, session) = run(LIST);
     assert_eq!(session.diagnostics.all(), []);
-    assert_eq!(verdict, Verdict { text: LIST.to_owned(), failed: false });
+    assert!(!verdict.failed);
+    // The stamp is on the first object, and all else is as it was.
+    let (first, rest) = LIST.split_at(LIST.find("- apiVersion: autoscaling").unwrap());
+    assert!(
+        !first.contains("stamp") && verdict.text.contains("      flightplan.dev/stamp: "),
+        "{}",
+        verdict.text
+    );
+    assert!(verdict.text.ends_with(rest), "{}", verdict.text);
+}
+
+#[test]
+fn the_stamp_is_the_same_in_every_host() {
+    let stamp = |text: &str| {
+        let (_, rest) = text.split_once("flightplan.dev/stamp: ").unwrap();
+        rest.lines().next().unwrap().to_owned()
+    };
+    let (one, _) = run(LIST);
+    let (two, _) = run(&LIST.replace("internal.config.kubernetes.io/index", "config.k8s.io/id"));
+    assert_eq!(stamp(&one.text), stamp(&two.text));
+    let (three, _) = run(&LIST.replace("count: 2", "count: 4"));
+    assert_ne!(stamp(&one.text), stamp(&three.text));
 }
 
 #[test]

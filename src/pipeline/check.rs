@@ -32,6 +32,8 @@ pub struct Settings {
     pub rules: rules::Settings,
     /// The facts of GKE.
     pub catalog: Catalog,
+    /// Whether the objects must carry the stamp of the kind `Check`.
+    pub require_stamp: bool,
     /// The day, against which waivers expire.
     pub today: Option<Date>,
 }
@@ -116,6 +118,11 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
         gke: settings.given.gke,
         ..Facts::default()
     });
+    if settings.require_stamp
+        && let Some(fault) = plan::stamp_fault(&rendered.objects)
+    {
+        session.diagnostics.push(fault);
+    }
     rules::check(rendered, &facts, &settings.catalog, &settings.rules, session);
     drop_ignored(&settings.rules, &mut session.diagnostics);
 }

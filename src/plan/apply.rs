@@ -17,6 +17,7 @@ use super::resolve::GROUP;
 use super::scale;
 use super::secret_manager;
 use super::spot;
+use super::stamp;
 use super::write::Author;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -72,8 +73,8 @@ pub fn is_typed_patch(gvk: &Gvk) -> bool {
     gvk.group == GROUP
 }
 
-/// True for the kind that checks the objects instead of changing them. Rendering passes it over; the
-/// KRM function runs the schemas and rules for it.
+/// True for the kind that checks the objects and changes nothing but a stamp. Rendering leaves the stamp
+/// alone; the KRM function runs the schemas and rules as well.
 pub fn is_check(object: &Object) -> bool {
     let gvk = Gvk::of(&object.root);
     gvk.group == GROUP && gvk.kind == CHECK
@@ -82,7 +83,10 @@ pub fn is_check(object: &Object) -> bool {
 /// Runs a typed patch on the objects of a build, the FlightPlan among them.
 pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -> Result<(), Reported> {
     if is_check(patch) {
-        return resolve::read::<CheckPatch>(patch, session).map(|_| ());
+        resolve::read::<CheckPatch>(patch, session)?;
+        let step = session.trace.step(report::title(patch), report::place(patch));
+        stamp::leave(objects, report::place(patch).by(step));
+        return Ok(());
     }
     let Some((_, axis, run)) = KINDS.iter().find(|(kind, ..)| *kind == patch.kind()) else {
         return Err(session.diagnostics.error(unknown(patch, patch.kind())));

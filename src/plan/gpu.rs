@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 /// The tables of `schemas/gke/*.yaml` in one JSON object; a test keeps it up to date.
-const CATALOG: &str = include_str!("../../schemas/gke/catalog.json");
+pub(super) const CATALOG: &str = include_str!("../../schemas/gke/catalog.json");
 
 #[derive(Debug, Deserialize)]
 struct Catalog {

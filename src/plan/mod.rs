@@ -31,6 +31,7 @@ mod resolve;
 mod scale;
 mod secret_manager;
 mod spot;
+mod stamp;
 mod start_up;
 mod target;
 mod token;
@@ -45,6 +46,7 @@ pub use model::{
 };
 pub use pages::PAGES;
 pub use resolve::{FlightPlan, find, is_flight_plan};
+pub use stamp::stamp_fault;
 pub use values::{
     ArgName, Bucket, DiskImage, GkeVersion, ImageRef, ModelName, MountPath, Name, ProjectId, ProjectNumber,
     Region, Revision, SecretName, SecretVersion, ServedName, Size, VolumeHandle, Zone,

@@ -6,6 +6,40 @@ use crate::diag::Severity;
 /// The pages.
 pub const PAGES: &[Page] = &[
     Page {
+        code: "missing-stamp",
+        severity: Severity::Error,
+        docs: "# A tree in which the functions did not run\n\n\
+            ## Why\n\
+            Kustomize skips exec functions without a word if `--enable-exec` is missing, and exits with 0: the \
+            output is then the base without its overlays. The kind `Check`, listed last under `transformers`, \
+            leaves the annotation `flightplan.dev/stamp` on the first object, and `flightplan check \
+            --require-stamp` looks for it.\n\n\
+            ```yaml\n\
+            # check.yaml\n\
+            apiVersion: flightplan.dev/v1alpha1\n\
+            kind: Check\n\
+            metadata:\n\
+            \x20 name: check\n\
+            \x20 annotations:\n\
+            \x20   config.kubernetes.io/function: |\n\
+            \x20     exec: {path: flightplan}\n\
+            spec: {}\n\
+            ```\n\n\
+            ## Fix\n\
+            List such a file last under `transformers`, and render with `kustomize build \
+            --enable-alpha-plugins --enable-exec` or with `flightplan build`.\n",
+    },
+    Page {
+        code: "stale-stamp",
+        severity: Severity::Warning,
+        docs: "# A stamp of another version\n\n\
+            ## Why\n\
+            The stamp names the version of the program and of the facts that its rules read. Another version \
+            may set and check other values.\n\n\
+            ## Fix\n\
+            Render the tree again with the version that checks it.\n",
+    },
+    Page {
         code: "plan-axis",
         severity: Severity::Error,
         docs: "# Two overlays of one axis\n\n\

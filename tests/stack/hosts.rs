@@ -30,6 +30,30 @@ fn run(folder: &Path) -> String {
     String::from_utf8(output.stdout).expect("kustomize prints UTF-8")
 }
 
+/// The base and the overlays beside a folder `case` with the FlightPlan.
+fn place() -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a place for trees");
+    for folder in ["base", "overlays"] {
+        copy(&tree::repository().join(folder), &place.path().join(folder));
+    }
+    std::fs::create_dir(place.path().join("case")).expect("a folder");
+    std::fs::write(place.path().join("case/flightplan.yaml"), tree::plan()).expect("a file");
+    place
+}
+
+/// The stamp is the same, so the input that each host gives to the function is.
+pub(crate) fn compare_stamps() {
+    let place = place();
+    let case_folder = place.path().join("case");
+    let core = Case { overlays: axes::CORE.to_vec() };
+    let check = format!("{}transformers:\n- check.yaml\n", tree::kustomization(&core));
+    std::fs::write(case_folder.join("kustomization.yaml"), check).expect("a file");
+    std::fs::write(case_folder.join("check.yaml"), tree::CHECK).expect("a file");
+    let stamped = run(&case_folder);
+    assert_eq!(stamped, tree::stamped(&core), "with a stamp");
+    assert!(stamped.contains("flightplan.dev/stamp: "));
+}
+
 /// The base, the examples, every overlay alone, every pair and every triple of axes.
 pub(crate) fn compare() {
     let repository = tree::repository();
@@ -38,13 +62,8 @@ pub(crate) fn compare() {
     for name in tree::EXAMPLES {
         assert_eq!(run(&repository.join("examples").join(name)), tree::example(name), "{name}");
     }
-    let place = tempfile::tempdir().expect("a place for trees");
-    for folder in ["base", "overlays"] {
-        copy(&repository.join(folder), &place.path().join(folder));
-    }
+    let place = place();
     let case_folder = place.path().join("case");
-    std::fs::create_dir(&case_folder).expect("a folder");
-    std::fs::write(case_folder.join("flightplan.yaml"), tree::plan()).expect("a file");
     let core = Case { overlays: axes::CORE.to_vec() };
     let mut count = 0;
     for case in axes::singles().into_iter().chain(axes::pairs()).chain(axes::triples()).chain([core]) {

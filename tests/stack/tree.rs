@@ -58,6 +58,24 @@ pub(crate) fn kustomization(case: &Case) -> String {
     text
 }
 
+/// The kind that checks, as a function.
+pub(crate) const CHECK: &str = "apiVersion: flightplan.dev/v1alpha1\nkind: Check\nmetadata:\n  name: check\n  \
+    annotations:\n    config.kubernetes.io/function: |\n      exec: {path: flightplan}\nspec: {}\n";
+
+/// The output of a case with the check listed last.
+pub(crate) fn stamped(case: &Case) -> String {
+    let mut memory = shipped().clone();
+    let text = format!("{}transformers:\n- check.yaml\n", kustomization(case));
+    memory.insert("/repo/case/kustomization.yaml", text);
+    memory.insert("/repo/case/flightplan.yaml", plan());
+    memory.insert("/repo/case/check.yaml", CHECK);
+    let mut session = Session::default();
+    let rendered = build(Path::new("/repo/case"), &memory, &Options::default(), &mut session);
+    let objects = rendered.expect("a case with a check renders").objects;
+    assert!(flightplan::plan::stamp_fault(&objects).is_none());
+    stream(&objects)
+}
+
 /// The FlightPlan of all cases.
 pub(crate) fn plan() -> String {
     std::fs::read_to_string(repository().join("tests/stack/flightplan.yaml")).unwrap()
