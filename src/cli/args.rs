@@ -111,7 +111,7 @@ pub(super) struct CheckArgs {
     /// Exit with 0 even if there are findings.
     #[arg(long)]
     pub(super) exit_zero: bool,
-    /// Fail if the kind `Check` has left no stamp: kustomize skips functions without a word.
+    /// Fail if the kind `Check` with `stamp: true` has left none: kustomize skips functions without a word.
     #[arg(long)]
     pub(super) require_stamp: bool,
     #[command(flatten)]

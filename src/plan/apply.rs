@@ -73,8 +73,8 @@ pub fn is_typed_patch(gvk: &Gvk) -> bool {
     gvk.group == GROUP
 }
 
-/// True for the kind that checks the objects and changes nothing but a stamp. Rendering leaves the stamp
-/// alone; the KRM function runs the schemas and rules as well.
+/// True for the kind that checks the objects and changes nothing, but for a stamp if it is asked for one.
+/// Rendering leaves the stamp; the KRM function runs the schemas and rules as well.
 pub fn is_check(object: &Object) -> bool {
     let gvk = Gvk::of(&object.root);
     gvk.group == GROUP && gvk.kind == CHECK
@@ -83,9 +83,10 @@ pub fn is_check(object: &Object) -> bool {
 /// Runs a typed patch on the objects of a build, the FlightPlan among them.
 pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -> Result<(), Reported> {
     if is_check(patch) {
-        resolve::read::<CheckPatch>(patch, session)?;
-        let step = session.trace.step(report::title(patch), report::place(patch));
-        stamp::leave(objects, report::place(patch).by(step));
+        if resolve::read::<CheckPatch>(patch, session)?.stamp {
+            let step = session.trace.step(report::title(patch), report::place(patch));
+            stamp::leave(objects, report::place(patch).by(step));
+        }
         return Ok(());
     }
     let Some((_, axis, run)) = KINDS.iter().find(|(kind, ..)| *kind == patch.kind()) else {

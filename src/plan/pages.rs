@@ -11,8 +11,8 @@ pub const PAGES: &[Page] = &[
         docs: "# A tree in which the functions did not run\n\n\
             ## Why\n\
             Kustomize skips exec functions without a word if `--enable-exec` is missing, and exits with 0: the \
-            output is then the base without its overlays. The kind `Check`, listed last under `transformers`, \
-            leaves the annotation `flightplan.dev/stamp` on the first object, and `flightplan check \
+            output is then the base without its overlays. The kind `Check` with `stamp: true`, listed last under \
+            `transformers`, leaves the annotation `flightplan.dev/stamp` on the first object, and `flightplan check \
             --require-stamp` looks for it.\n\n\
             ```yaml\n\
             # check.yaml\n\
@@ -23,7 +23,7 @@ pub const PAGES: &[Page] = &[
             \x20 annotations:\n\
             \x20   config.kubernetes.io/function: |\n\
             \x20     exec: {path: flightplan}\n\
-            spec: {}\n\
+            spec: {stamp: true}\n\
             ```\n\n\
             ## Fix\n\
             List such a file last under `transformers`, and render with `kustomize build \

@@ -109,11 +109,16 @@ pub(super) struct Pace {
     pub(super) period_start_ups: Option<f64>,
 }
 
-/// The check, which changes nothing and has no parameters.
+/// The check of schemas and rules.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
-pub(super) struct CheckPatch {}
+pub(super) struct CheckPatch {
+    /// Whether to leave a stamp on the first object that is printed, which `flightplan check
+    /// --require-stamp` looks for. Without it the check changes nothing.
+    #[serde(default)]
+    pub(super) stamp: bool,
+}
 
 /// The typed patch of `image-streaming`.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -1,7 +1,7 @@
 //! A stamp: an annotation that says that the functions of a tree have run.
 //!
-//! Kustomize skips exec functions without a word if `--enable-exec` is missing. The kind `Check`, listed
-//! last, leaves a stamp, so that what comes after can tell a tree in which nothing ran.
+//! Kustomize skips exec functions without a word if `--enable-exec` is missing. The kind `Check` with
+//! `stamp: true`, listed last, leaves a stamp, so that what comes after can tell a tree in which nothing ran.
 
 use std::fmt::Write;
 
@@ -55,7 +55,7 @@ pub fn stamp_fault(objects: &[Object]) -> Option<Diagnostic> {
         let at = objects.first().map_or(Origin::NONE, |object| object.root.origin);
         return Some(
             Diagnostic::error("missing-stamp", at, format!("no object carries the annotation `{STAMP}`"))
-                .help("list the kind `Check` last under `transformers`, and build with `--enable-alpha-plugins --enable-exec`"),
+                .help("list the kind `Check` with `stamp: true` last under `transformers`, and build with `--enable-alpha-plugins --enable-exec`"),
         );
     };
     let own = tool();

@@ -60,7 +60,7 @@ pub(crate) fn kustomization(case: &Case) -> String {
 
 /// The kind that checks, as a function.
 pub(crate) const CHECK: &str = "apiVersion: flightplan.dev/v1alpha1\nkind: Check\nmetadata:\n  name: check\n  \
-    annotations:\n    config.kubernetes.io/function: |\n      exec: {path: flightplan}\nspec: {}\n";
+    annotations:\n    config.kubernetes.io/function: |\n      exec: {path: flightplan}\nspec: {stamp: true}\n";
 
 /// The output of a case with the check listed last.
 pub(crate) fn stamped(case: &Case) -> String {
