@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::build::absorb;
-use crate::build::builtin;
 use crate::build::config;
 use crate::build::config::Directive;
 use crate::build::config::Kustomization;
+use crate::build::configurations;
 use crate::build::documents;
 use crate::build::external;
 use crate::build::generate;
@@ -18,7 +18,6 @@ use crate::build::load::Loader;
 use crate::build::metadata;
 use crate::build::openapi;
 use crate::build::options::Options;
-use crate::build::remote;
 use crate::build::set::Set;
 use crate::build::tables::Tables;
 use crate::build::transform::vars::Vars;
@@ -47,13 +46,13 @@ pub(crate) struct Accumulated {
     pub(crate) own_tables: Option<Box<Tables>>,
     /// Whether it holds tables at all: none before the first kustomization is done, the built-in ones
     /// after it.
-    has_tables: bool,
+    pub(crate) has_tables: bool,
     pub(crate) vars: Vars,
 }
 
 impl Accumulated {
     /// The tables, to be added to.
-    fn tables(&mut self) -> &mut Tables {
+    pub(crate) fn tables(&mut self) -> &mut Tables {
         let built_in = self.has_tables;
         self.has_tables = true;
         self.own_tables.get_or_insert_with(|| {
@@ -105,7 +104,7 @@ pub(crate) struct Build<'o> {
 impl<'o> Build<'o> {
     pub(crate) fn new(tree: &'o dyn Tree, options: &'o Options) -> Self {
         Self {
-            loader: Loader::new(tree, options.load_restrictor),
+            loader: Loader::new(tree, options),
             options,
             said: HashMap::new(),
             openapi: openapi::Choice::default(),
@@ -174,7 +173,7 @@ impl<'o> Build<'o> {
         let said = Rc::clone(&target.said);
         let mut all = into;
         self.resources(target, &said.resources, &mut all, session)?;
-        self.tables(target, &mut all, session)?;
+        configurations::add(self, target, &mut all, session)?;
         self.generators(target, &mut all, session)?;
         let mut all = self.components(target, all, session)?;
         transformers::run(self, target, &mut all, session)?;
@@ -231,7 +230,6 @@ impl<'o> Build<'o> {
                 let built = self.target(&below, Accumulated::default(), session)?;
                 all.absorb(built, session)
             }
-            Found::Remote => Err(remote::refuse(entry, session)),
         }
     }
 
@@ -247,40 +245,6 @@ impl<'o> Build<'o> {
         let objects = documents::objects(documents, session)?;
         self.openapi.met(&objects);
         Ok(objects)
-    }
-
-    /// Adds the rows of `configurations` and `crds`.
-    fn tables(
-        &mut self,
-        target: &Target<'_>,
-        all: &mut Accumulated,
-        session: &mut Session,
-    ) -> Result<(), Reported> {
-        let mut files = Vec::new();
-        for entry in &target.said.configurations {
-            let file = self.loader.file(&target.folder, entry, session)?;
-            let documents = yaml::parse(file, Rules::Config, session)?;
-            if let Some(mut document) = documents.into_iter().next() {
-                builtin::loosen(&mut document);
-                files.push(document);
-            }
-        }
-        if !files.is_empty() {
-            let files: Vec<&Node> = files.iter().collect();
-            let configured = Tables::configured(&files, &mut session.diagnostics)?;
-            // Rows that are there already come first, and so do those for one kind: they cover others.
-            all.tables().absorb(&configured, &mut session.diagnostics)?;
-        }
-        all.has_tables = true;
-        for entry in &target.said.crds {
-            let file = self.loader.file(&target.folder, entry, session)?;
-            let documents = yaml::parse(file, Rules::Config, session)?;
-            let own = all.tables();
-            if let Some(document) = documents.first() {
-                crate::build::crds::merge(own, document, entry, &mut session.diagnostics)?;
-            }
-        }
-        Ok(())
     }
 
     fn generators(
@@ -342,7 +306,6 @@ impl<'o> Build<'o> {
         for entry in &said.components {
             let folder = match self.loader.look(&target.folder, entry, session)? {
                 Found::Folder(folder) => folder,
-                Found::Remote => return Err(remote::refuse(entry, session)),
                 Found::File => {
                     let message = format!("`{}` names the file `{}`", entry.field, entry.value);
                     let finding = Diagnostic::error("component-kind", entry.at, message)

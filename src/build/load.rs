@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::build::config::Directive;
 use crate::build::options::LoadRestrictor;
+use crate::build::options::Options;
 use crate::build::remote;
 use crate::build::remote::Remote;
 use crate::diag::Diagnostic;
@@ -33,6 +34,8 @@ pub(crate) struct Folder {
     pub(crate) real: PathBuf,
     /// As the user should read it.
     pub(crate) shown: PathBuf,
+    /// The top of the repository that it was fetched from; nothing outside may be built on.
+    pub(crate) repository: Option<PathBuf>,
 }
 
 /// What an entry names.
@@ -41,14 +44,12 @@ pub(crate) enum Found {
     File,
     /// A folder.
     Folder(Folder),
-    /// Something that would have to be fetched.
-    Remote,
 }
 
 /// Reads files and remembers them.
 pub(crate) struct Loader<'t> {
     tree: &'t dyn Tree,
-    restrictor: LoadRestrictor,
+    options: &'t Options,
     files: HashMap<PathBuf, Kept>,
     /// Folders and what they are when every symbolic link is resolved.
     folders: HashMap<PathBuf, PathBuf>,
@@ -62,8 +63,8 @@ struct Kept {
 }
 
 impl<'t> Loader<'t> {
-    pub(crate) fn new(tree: &'t dyn Tree, restrictor: LoadRestrictor) -> Self {
-        Self { tree, restrictor, files: HashMap::new(), folders: HashMap::new() }
+    pub(crate) fn new(tree: &'t dyn Tree, options: &'t Options) -> Self {
+        Self { tree, options, files: HashMap::new(), folders: HashMap::new() }
     }
 
     /// The folder that a build starts from.
@@ -71,7 +72,7 @@ impl<'t> Loader<'t> {
         let shown = clean(path);
         let problem = match self.tree.kind(path) {
             Some(EntryKind::Folder) => match self.tree.canonical(path) {
-                Ok(real) => return Ok(Folder { real, shown }),
+                Ok(real) => return Ok(Folder { real, shown, repository: None }),
                 Err(error) => format!("cannot be read: {error}"),
             },
             Some(EntryKind::File) => "is a file, not a folder with a kustomization".to_owned(),
@@ -106,12 +107,14 @@ impl<'t> Loader<'t> {
             ));
         }
         if remote::is_url(written) {
-            return Ok(Found::Remote);
+            return remote::fetch(entry, self.tree, self.options, session).map(Found::Folder);
         }
         let path = folder.real.join(written);
         match self.tree.kind(&clean(&path)) {
             Some(EntryKind::File) => Ok(Found::File),
-            _ if Remote::of(written).is_some() => Ok(Found::Remote),
+            _ if Remote::of(written).is_some() => {
+                remote::fetch(entry, self.tree, self.options, session).map(Found::Folder)
+            }
             Some(EntryKind::Folder) => self.folder(folder, entry, session).map(Found::Folder),
             None => Err(session.diagnostics.error(self.missing(folder, entry))),
         }
@@ -132,7 +135,14 @@ impl<'t> Loader<'t> {
             ));
         }
         match self.tree.canonical(&clean(&folder.real.join(written))) {
-            Ok(real) => Ok(Folder { real, shown: clean(&folder.shown.join(written)) }),
+            Ok(real) if folder.repository.as_ref().is_some_and(|top| !real.starts_with(top)) => {
+                let message = format!("`{}` leaves the repository that it was fetched from", entry.field);
+                Err(session.diagnostics.error(Diagnostic::error("outside-root", entry.at, message)))
+            }
+            Ok(real) => {
+                let shown = clean(&folder.shown.join(written));
+                Ok(Folder { real, shown, repository: folder.repository.clone() })
+            }
             Err(error) => Err(session.diagnostics.error(unreadable(entry, &error))),
         }
     }
@@ -236,7 +246,7 @@ impl<'t> Loader<'t> {
             Ok(real) => real,
             Err(error) => return Err(session.diagnostics.error(unreadable(entry, &error))),
         };
-        if self.restrictor == LoadRestrictor::RootOnly && !real.starts_with(&folder.real) {
+        if self.options.load_restrictor == LoadRestrictor::RootOnly && !real.starts_with(&folder.real) {
             return Err(session.diagnostics.error(outside(folder, entry, &real, &path)));
         }
         if let Some(kept) = self.files.get(&real) {

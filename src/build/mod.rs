@@ -4,6 +4,7 @@ mod absorb;
 mod accumulate;
 mod builtin;
 pub mod config;
+mod configurations;
 mod crds;
 pub mod decode;
 mod documents;

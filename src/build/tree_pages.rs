@@ -167,3 +167,72 @@ components: [../../overlays/spot]
 List folders with `kind: Component` under `components`, all others under `resources`.
 ",
 };
+
+pub(crate) const OFFLINE: Page = Page {
+    code: "offline",
+    severity: Severity::Error,
+    docs: r"# A repository that may not be fetched
+
+## Why
+The build was asked to fetch nothing, and the entry names a repository that is not kept from an earlier build.
+Only full commit ids are kept for good: what a branch or a tag stands for can change.
+
+```yaml
+resources: ['https://github.com/org/repo/base?ref=main']    # with `--offline`
+```
+
+## Fix
+Build once without `--offline`, with the commit id as `ref`.
+",
+};
+
+pub(crate) const UNREACHABLE_REPOSITORY: Page = Page {
+    code: "unreachable-repository",
+    severity: Severity::Error,
+    docs: r"# A repository that cannot be fetched
+
+## Why
+`git` could not read the repository: the address is wrong, the machine cannot be reached, or a password is needed.
+
+```yaml
+resources: ['https://github.com/org/repoo/base?ref=v1']
+```
+
+## Fix
+Try `git ls-remote` with the address. Access is that of git: SSH keys and credential helpers work here too.
+",
+};
+
+pub(crate) const UNKNOWN_GIT_REFERENCE: Page = Page {
+    code: "unknown-git-reference",
+    severity: Severity::Error,
+    docs: r"# A branch or tag that the repository does not have
+
+## Why
+`?ref=` names a branch, a tag, or a commit by all 40 digits of its id.
+
+```yaml
+resources: ['https://github.com/org/repo/base?ref=v1.O']
+```
+
+## Fix
+Use the name given in the help text. A commit id is best: it cannot change, and it is fetched only once.
+",
+};
+
+pub(crate) const MISSING_REMOTE_FOLDER: Page = Page {
+    code: "missing-remote-folder",
+    severity: Severity::Error,
+    docs: r"# A folder that the repository does not have
+
+## Why
+The part of the address after the repository is a folder in it, at the commit that `ref` names.
+
+```yaml
+resources: ['https://github.com/org/repo/bsae?ref=v1']
+```
+
+## Fix
+Correct the folder, or the `ref`. `//` parts the repository from the folder where that is not clear.
+",
+};

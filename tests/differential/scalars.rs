@@ -7,7 +7,7 @@ use super::tree::raw;
 /// Names of objects: few, so that they meet.
 pub(crate) const NAMES: [&str; 6] = ["web", "db", "a", "app", "conf", "default"];
 /// Namespaces.
-pub(crate) const NAMESPACES: [&str; 4] = ["default", "prod", "ns1", "\"01\""];
+pub(crate) const NAMESPACES: [&str; 4] = ["default", "prod", "ns1", "ns-2"];
 /// Images.
 pub(crate) const IMAGES: [&str; 9] = [
     "nginx",

@@ -1,5 +1,11 @@
 //! Entries that name a repository or a file on another machine.
 
+mod fetch;
+
+use std::time::Duration;
+
+pub(crate) use fetch::fetch;
+
 use crate::build::config::Directive;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -15,6 +21,10 @@ pub(crate) struct Remote {
     pub(crate) folder: String,
     /// The branch, tag or commit; empty for the default branch.
     pub(crate) reference: String,
+    /// How long fetching may take.
+    pub(crate) timeout: Option<Duration>,
+    /// Whether submodules are fetched too.
+    pub(crate) submodules: bool,
 }
 
 const SCHEMES: [&str; 4] = ["ssh://", "https://", "http://", "file://"];
@@ -45,8 +55,27 @@ impl Remote {
             repository: format!("{host}{repository}"),
             folder: folder.to_owned(),
             reference: reference.to_owned(),
+            timeout: parameter("timeout").and_then(|(_, value)| seconds(value)).map(Duration::from_secs),
+            submodules: parameter("submodules")
+                .is_none_or(|(_, value)| !matches!(value, "false" | "0" | "f")),
         })
     }
+}
+
+impl Remote {
+    /// How findings call files of this repository: `github.com/org/repo@v1`.
+    pub(crate) fn shown(&self) -> String {
+        let name = SCHEMES.iter().find_map(|scheme| without_prefix(&self.repository, scheme));
+        let name = name.unwrap_or(&self.repository).trim_start_matches('/').replace("//", "/");
+        if self.reference.is_empty() { name } else { format!("{name}@{}", self.reference) }
+    }
+}
+
+/// `90`, `90s`, `2m` and `1h` in seconds.
+fn seconds(text: &str) -> Option<u64> {
+    let number =
+        |suffix: char, factor: u64| text.strip_suffix(suffix)?.parse::<u64>().ok()?.checked_mul(factor);
+    text.parse().ok().or_else(|| number('s', 1)).or_else(|| number('m', 60)).or_else(|| number('h', 3600))
 }
 
 /// True for an address of a file.
