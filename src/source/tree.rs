@@ -40,7 +40,12 @@ impl Tree for Disk {
     }
 
     fn size(&self, path: &Path) -> io::Result<u64> {
-        std::fs::metadata(path).map(|meta| meta.len())
+        let meta = std::fs::metadata(path)?;
+        if meta.is_file() {
+            return Ok(meta.len());
+        }
+        // Reading a pipe or a device may never end.
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file"))
     }
 
     fn kind(&self, path: &Path) -> Option<EntryKind> {
@@ -138,5 +143,19 @@ impl Tree for Memory {
             .collect();
         names.dedup();
         if names.is_empty() { Err(io::Error::from(io::ErrorKind::NotFound)) } else { Ok(names) }
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::Disk;
+    use super::Tree;
+    use std::path::Path;
+
+    #[test]
+    fn devices_are_no_files() {
+        assert!(Disk.size(Path::new("/dev/null")).is_err());
+        assert!(Disk.size(Path::new("Cargo.toml")).is_ok());
     }
 }
