@@ -65,6 +65,7 @@ fn operations_work_as_they_do_in_kustomize() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn faults_say_what_is_missing() {
     for (patch, code, message, help) in [
         (
@@ -203,4 +204,53 @@ fn values_keep_the_place_of_the_patch_and_remember_what_they_replaced() {
     assert_eq!(text(origin), ("patch.yaml".to_owned(), "7".to_owned()));
     assert_eq!(session.trace.get(origin.step).unwrap().field, "patches[0]");
     assert_eq!(text(session.trace.before(origin).unwrap()), ("base.yaml".to_owned(), "1".to_owned()));
+}
+
+/// What the RFC allows has the result that the `json-patch` crate gives; what it forbids fails as well, or
+/// is warned of.
+#[test]
+fn random_patches_do_what_another_implementation_does() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut below = |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % limit as u64).unwrap()
+    };
+    let paths = [
+        "/a", "/b", "/a/x", "/a/l", "/a/l/0", "/a/l/2", "/a/l/-", "/b/y", "/n/0/z", "/n/1", "/x~1y", "/a/l/9",
+    ];
+    let values = ["1", "\"t\"", "{\"x\": 2}", "[3, 4]", "true", "{}"];
+    let operations = ["add", "remove", "replace", "move", "copy", "test"];
+    let (mut same, mut refused) = (0, 0);
+    for _ in 0..3000 {
+        let object =
+            r#"{"a": {"x": 1, "l": [1, 2, {"q": "r"}]}, "b": {"y": "t"}, "n": [{"z": 1}], "x/y": true}"#;
+        let patch: Vec<String> = (0..=below(3))
+            .map(|_| {
+                let (op, path, from) = (operations[below(6)], paths[below(12)], paths[below(12)]);
+                format!(
+                    r#"{{"op": "{op}", "path": "{path}", "from": "{from}", "value": {}}}"#,
+                    values[below(6)]
+                )
+            })
+            .collect();
+        let patch = format!("[{}]", patch.join(", "));
+        let mut expected: serde_json::Value = serde_json::from_str(object).unwrap();
+        let operations: json_patch::Patch = serde_json::from_str(&patch).unwrap();
+        let theirs = json_patch::patch_unsafe(&mut expected, &operations);
+        let (ours, root, session) = run(object, &patch);
+        match theirs {
+            Ok(()) => {
+                let (_, wanted, _) = run(&expected.to_string(), "[]");
+                assert!(ours.is_some() && root == wanted, "{patch}\n{expected}\n{ours:?}");
+                same += 1;
+            }
+            Err(error) => {
+                assert!(!session.diagnostics.all().is_empty(), "{patch}: {error}\n{ours:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(same > 300 && refused > 300, "{same} the same, {refused} refused");
 }
