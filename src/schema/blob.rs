@@ -20,6 +20,9 @@ pub(super) const KIND_WORDS: usize = 7;
 /// The bit that marks a required field.
 pub(super) const REQUIRED: u32 = 1 << 31;
 
+/// How many sections there are.
+const SECTIONS: usize = 7;
+
 /// The sections, in their order.
 #[derive(Clone, Copy)]
 pub(super) enum Section {
@@ -43,18 +46,25 @@ pub(super) enum Section {
 #[derive(Debug)]
 pub(super) struct Blob {
     bytes: Cow<'static, [u8]>,
+    /// Where each section starts and how many words (bytes, for the text) it has.
+    sections: [(usize, usize); SECTIONS],
 }
 
 impl Blob {
     /// A table from bytes. What is no table reads as an empty one.
     pub(super) fn new(bytes: impl Into<Cow<'static, [u8]>>) -> Self {
-        let blob = Self { bytes: bytes.into() };
-        if blob.word(0) == MAGIC { blob } else { Self::empty() }
+        let mut blob = Self { bytes: bytes.into(), sections: [(0, 0); SECTIONS] };
+        if blob.word(0) != MAGIC {
+            return Self::empty();
+        }
+        let section = |index| (blob.word(1 + 2 * index) as usize, blob.word(2 + 2 * index) as usize);
+        blob.sections = std::array::from_fn(section);
+        blob
     }
 
     /// A table of nothing.
     pub(super) fn empty() -> Self {
-        Self { bytes: Cow::Borrowed(&[]) }
+        Self { bytes: Cow::Borrowed(&[]), sections: [(0, 0); SECTIONS] }
     }
 
     fn word(&self, at: usize) -> u32 {
@@ -62,10 +72,8 @@ impl Blob {
         bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u32::from_le_bytes)
     }
 
-    /// Where a section starts and how many words (bytes, for the text) it has.
     fn section(&self, section: Section) -> (usize, usize) {
-        let at = 1 + 2 * section as usize;
-        (self.word(at) as usize, self.word(at + 1) as usize)
+        self.sections.get(section as usize).copied().unwrap_or_default()
     }
 
     /// A word of a section; 0 past its end.
@@ -84,13 +92,18 @@ impl Blob {
         self.word(HEAD_WORDS - 1)
     }
 
-    /// A string by number.
-    pub(super) fn text(&self, number: u32) -> &str {
+    /// The bytes of a string by number. Comparing these is quicker than reading text.
+    pub(super) fn bytes(&self, number: u32) -> &[u8] {
         let number = number as usize;
         let (start, _) = self.section(Section::Text);
         let from = start + self.at(Section::Offsets, number) as usize;
         let to = start + self.at(Section::Offsets, number + 1) as usize;
-        self.bytes.get(from..to).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or("")
+        self.bytes.get(from..to).unwrap_or_default()
+    }
+
+    /// A string by number.
+    pub(super) fn text(&self, number: u32) -> &str {
+        std::str::from_utf8(self.bytes(number)).unwrap_or("")
     }
 
     /// A string by number + 1, where 0 means none.

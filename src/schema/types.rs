@@ -184,10 +184,11 @@ impl<'s> Type<'s> {
         std::ptr::eq(self.schemas, builtin()) && self.index == self.schemas.blob.object_meta()
     }
 
-    fn field_at(self, index: usize) -> (&'s str, u32) {
+    /// The number of a field's name, and its type with the required bit.
+    fn field_at(self, index: usize) -> (u32, u32) {
         let at = (self.word(2) as usize + index) * FIELD_WORDS;
         let blob = &self.schemas.blob;
-        (blob.text(blob.at(Section::Fields, at)), blob.at(Section::Fields, at + 1))
+        (blob.at(Section::Fields, at), blob.at(Section::Fields, at + 1))
     }
 
     /// A field's type.
@@ -196,7 +197,7 @@ impl<'s> Type<'s> {
         while !range.is_empty() {
             let middle = range.start.midpoint(range.end);
             let (found, code) = self.field_at(middle);
-            match found.cmp(name) {
+            match self.schemas.blob.bytes(found).cmp(name.as_bytes()) {
                 std::cmp::Ordering::Less => range.start = middle + 1,
                 std::cmp::Ordering::Greater => range.end = middle,
                 std::cmp::Ordering::Equal => return Some(Self::new(self.schemas, code & !REQUIRED)),
@@ -209,7 +210,7 @@ impl<'s> Type<'s> {
     pub fn fields(self) -> impl Iterator<Item = (&'s str, Self)> {
         (0..self.word(3) as usize).map(move |index| {
             let (name, code) = self.field_at(index);
-            (name, Self::new(self.schemas, code & !REQUIRED))
+            (self.schemas.blob.text(name), Self::new(self.schemas, code & !REQUIRED))
         })
     }
 
@@ -218,7 +219,7 @@ impl<'s> Type<'s> {
         (0..self.word(3) as usize)
             .map(move |index| self.field_at(index))
             .filter(|(_, code)| code & REQUIRED != 0)
-            .map(|(name, _)| name)
+            .map(move |(name, _)| self.schemas.blob.text(name))
     }
 
     fn of(self, shape: Shape) -> Option<Self> {
