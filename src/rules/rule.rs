@@ -27,6 +27,10 @@ pub struct Rule {
     pub check: for<'a> fn(&mut Cx<'a>, &'a Object),
 }
 
+/// The rules whose faults any API server refuses. On trees that are not for GKE nothing else is an error.
+const REFUSED_BY_KUBERNETES: &[&str] =
+    &["contradictory-autoscaler", "malformed-gpu-quantity", "unresolved-placeholder"];
+
 /// Declares the rule of a file: its doc comment is its page, and the function `check` beside it is what
 /// it does.
 macro_rules! rule {
@@ -125,7 +129,12 @@ impl<'a> Cx<'a> {
     pub fn flag(&mut self, at: Origin, message: impl Into<String>) -> Flag<'_> {
         let at = if at.is_known() { at } else { place(self.object) };
         let page = &self.rule.page;
-        let finding = Diagnostic::new(page.code, page.severity, at, message).about(self.object.reference());
+        let worst = if self.on_gke || REFUSED_BY_KUBERNETES.contains(&page.code) {
+            page.severity
+        } else {
+            page.severity.min(Severity::Warning)
+        };
+        let finding = Diagnostic::new(page.code, worst, at, message).about(self.object.reference());
         self.findings.push(finding);
         Flag { finding: self.findings.last_mut() }
     }

@@ -1,4 +1,5 @@
 use crate::diag::Severity;
+use crate::object::Gvk;
 use crate::object::Object;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -58,6 +59,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         return;
     }
     let secret = matches!(object.kind(), "ConfigMap" | "Secret");
+    let own = is_own(object);
     let mut found = Vec::new();
     for entry in object.root.as_map().into_iter().flatten() {
         if !(secret && matches!(entry.key.as_str(), "data" | "binaryData" | "stringData")) {
@@ -69,24 +71,43 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         if cx.catalog().secondary_boot_disk.rows.modes.contains(&part) {
             continue;
         }
-        // Elsewhere only what an API server would refuse is certain to be wrong.
-        if !cx.on_gke && place != Place::Strict {
+        // The objects of other people's controllers may be templates.
+        if !own && (part.starts_with('{') || !matches!(place, Place::Refused | Place::Strict)) {
             continue;
         }
+        // Elsewhere only what an API server would refuse is certain to be wrong.
+        let refused = place == Place::Refused && part.contains(['$', '<', '{']);
+        if !cx.on_gke && !matches!(place, Place::Refused | Place::Strict) {
+            continue;
+        }
+        let certain = own && place != Place::Other && (cx.on_gke || refused);
         let at = cx.within(at, &part);
         let flag = cx
             .flag(at, format!("`{part}` is a placeholder that nobody has filled in"))
             .help("write the value, or set it with `replacements`");
-        if place == Place::Other {
+        if !certain {
             flag.at_most(Severity::Warning);
         }
     }
 }
 
+/// True for objects of Kubernetes and of GKE.
+fn is_own(object: &Object) -> bool {
+    let gvk = Gvk::of(&object.root);
+    let group = gvk.group.as_str();
+    !group.contains('.')
+        || group.ends_with(".k8s.io")
+        || group.ends_with("gke.io")
+        || group.ends_with("google.com")
+        || group.ends_with("googleapis.com")
+}
+
 /// What sort of field a text stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// A name, an image, a handle: no placeholder can be right.
+    /// A name or a label: an API server refuses what is none.
+    Refused,
+    /// An image, a handle, a reference: no placeholder can be right.
     Strict,
     /// A variable's value, a command, a script.
     Program,
@@ -101,32 +122,25 @@ const NAMES: &[&str] = &[
     "bucketName",
     "claimName",
     "image",
-    "namespace",
-    "nodeSelector",
     "secretName",
-    "serviceAccountName",
     "storageClassName",
     "volumeHandle",
     "volumeName",
 ];
 
 /// Fields whose `name` is the name of an object.
-const REFERENCES: &[&str] = &[
-    "claimRef",
-    "configMapKeyRef",
-    "configMapRef",
-    "metadata",
-    "scaleTargetRef",
-    "secretKeyRef",
-    "secretRef",
-];
+const REFERENCES: &[&str] =
+    &["claimRef", "configMapKeyRef", "configMapRef", "scaleTargetRef", "secretKeyRef", "secretRef"];
 
 fn walk(node: &Node, key: &str, parent: &str, place: Place, found: &mut Vec<(Origin, String, Place)>) {
     let place = if NAMES.contains(&key) || (key == "name" && REFERENCES.contains(&parent)) {
         Place::Strict
     } else {
         match key {
-            "labels" | "matchLabels" => Place::Strict,
+            "labels" | "matchLabels" | "namespace" | "nodeSelector" | "serviceAccountName" => Place::Refused,
+            "name" if parent == "metadata" => Place::Refused,
+            // The name of a variable is often all in capitals.
+            "name" | "key" if place == Place::Program => Place::Prose,
             "annotations" | "description" | "message" => Place::Prose,
             "args" | "command" | "env" => Place::Program,
             _ => place,
@@ -172,7 +186,7 @@ fn in_braces(rest: &str, place: Place) -> Option<&str> {
         let end = inner.find('}')?;
         return rest.get(..end + 3);
     }
-    let inner = rest.strip_prefix("{{").filter(|_| place == Place::Strict)?;
+    let inner = rest.strip_prefix("{{").filter(|_| matches!(place, Place::Refused | Place::Strict))?;
     let end = inner.find("}}")?;
     rest.get(..end + 4)
 }
@@ -191,13 +205,10 @@ fn in_angles(rest: &str) -> Option<&str> {
     (plain && (shouts || asks)).then(|| rest.get(..end + 2)).flatten()
 }
 
-/// Words that GKE itself writes in capitals: the mode of a secondary boot disk, also in a node label.
-const VOCABULARY: &[&str] = &["CONTAINER_IMAGE_CACHE", "MODE_UNSPECIFIED"];
-
 /// Upper-case words joined by `_`: anywhere in a name, and as a part of a path elsewhere.
 fn words<'t>(before: &str, rest: &'t str, place: Place) -> Option<&'t str> {
     if before.ends_with(|last: char| last.is_ascii_alphanumeric() || "_-$({.%".contains(last))
-        && place != Place::Strict
+        && !matches!(place, Place::Refused | Place::Strict)
     {
         return None;
     }
@@ -214,11 +225,13 @@ fn words<'t>(before: &str, rest: &'t str, place: Place) -> Option<&'t str> {
     {
         return None;
     }
-    let asks = ["YOUR_", "REPLACE_", "CHANGE_", "INSERT_"].iter().any(|start| word.starts_with(start));
+    let asks = ["YOUR_", "REPLACE_ME", "REPLACE_WITH_", "CHANGE_ME", "INSERT_YOUR_"]
+        .iter()
+        .any(|start| word.starts_with(start));
     let in_path =
         before.ends_with('/') && (after.is_empty() || after.starts_with(['/', ' ', '\n', '"', '\'']));
     match place {
-        Place::Strict => (!VOCABULARY.contains(&word)).then_some(word),
+        Place::Refused | Place::Strict => Some(word),
         Place::Program => (in_path || asks).then_some(word),
         _ => asks.then_some(word),
     }
