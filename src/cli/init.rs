@@ -1,6 +1,5 @@
 //! `init`: writes base, overlays and a FlightPlan for a model and an accelerator.
 
-use super::args::InitArgs;
 use super::console::Console;
 use super::exit::Exit;
 use super::write;
@@ -10,6 +9,49 @@ use crate::output;
 use crate::output::Wanted;
 use crate::source::Origin;
 use std::path::Path;
+use std::path::PathBuf;
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    /// The directory of the new service; the working directory if none is given.
+    #[arg(value_name = "DIR")]
+    pub(super) directory: Option<PathBuf>,
+    /// The model on Hugging Face.
+    #[arg(long, value_name = "OWNER/NAME")]
+    pub(super) model: String,
+    /// The type of GPU, such as nvidia-l4.
+    #[arg(long, value_name = "TYPE")]
+    pub(super) accelerator: String,
+    /// How many GPUs a replica has; found for known models.
+    #[arg(long, value_name = "N")]
+    pub(super) count: Option<u32>,
+    /// The size of the model's files, such as 35Gi; known for some models.
+    #[arg(long, value_name = "SIZE")]
+    pub(super) weights_size: Option<String>,
+    /// The region of the cluster.
+    #[arg(long, value_name = "REGION")]
+    pub(super) location: String,
+    /// A zone with the GPU; repeatable, found for most regions.
+    #[arg(long, value_name = "ZONE", value_delimiter = ',')]
+    pub(super) zone: Vec<String>,
+    /// The project of the cluster.
+    #[arg(long, value_name = "PROJECT")]
+    pub(super) project: String,
+    /// The project's number; the runbook looks it up if it is not given.
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) project_number: Option<String>,
+    /// The cluster.
+    #[arg(long, value_name = "NAME", default_value = "vllm")]
+    pub(super) cluster: String,
+    /// The version of the cluster, such as 1.35.
+    #[arg(long, value_name = "VERSION")]
+    pub(super) gke_version: Option<String>,
+    /// An overlay: image-preload, image-streaming, hyperdisk-ml, gcs-fuse, filestore, burst, steady, economy,
+    /// spot, compute-class or secret-manager; repeatable, one of each axis.
+    #[arg(long, value_name = "OVERLAY", value_delimiter = ',')]
+    pub(super) overlay: Vec<String>,
+}
 
 /// Writes the files of a new service, and says what to do with them. Writes nothing over what is there.
 pub(super) fn run(args: &InitArgs, console: &Console) -> Exit {
