@@ -95,7 +95,7 @@ fn random_trees_give_the_bytes_of_kustomize() {
             let _ = write!(report, "--- {path}\n{text}");
         }
         if let Some(folder) = std::env::var_os("KEEP").filter(|it| !it.is_empty()) {
-            keep(&PathBuf::from(folder).join(format!("seed-{seed}")), tree, difference);
+            keep(&PathBuf::from(folder).join(format!("seed-{seed}.txt")), tree, difference);
         }
     }
     assert!(found.is_empty(), "{summary}\n{report}");
@@ -114,12 +114,17 @@ fn count(difference: Result<compare::Agreement, Difference>, counts: &Counts) ->
     None
 }
 
-/// Writes a case of `tests/kustomize`.
-fn keep(folder: &std::path::Path, tree: &Tree, difference: &Difference) {
-    tree.write(&folder.join("in")).expect("the folder can be written");
-    let (name, text) = match difference.theirs() {
-        Ok(output) => ("out.yaml", output),
-        Err(error) => ("error.txt", error),
+/// Writes a case of `tests/kustomize`: the files of the root first, then what kustomize makes of them.
+fn keep(path: &std::path::Path, tree: &Tree, difference: &Difference) {
+    let mut text = String::new();
+    let (own, others): (Vec<_>, Vec<_>) = tree.texts().partition(|(path, _)| path.starts_with(&tree.root));
+    for (path, body) in own.into_iter().chain(others) {
+        let _ = write!(text, "-- {path} --\n{body}");
+    }
+    let (name, body) = match difference.theirs() {
+        Ok(output) => ("out", output.as_str()),
+        Err(_) => ("error", ""),
     };
-    std::fs::write(folder.join(name), text).expect("the folder can be written");
+    let _ = write!(text, "-- {name} --\n{body}");
+    std::fs::write(path, text).expect("the file can be written");
 }
