@@ -19,6 +19,9 @@ use std::path::Path;
 /// The codes of what both this program and a JSON schema judge.
 const SHARED: [&str; 3] = ["schema-unknown-field", "schema-wrong-type", "schema-missing-field"];
 
+/// Findings of these codes that a JSON schema cannot make.
+const BEYOND: [&str; 2] = ["the object lacks `metadata.name`", "a Service with several ports needs"];
+
 /// The objects of every file below a folder, file by file.
 fn objects(folder: &Path, endings: &[&str]) -> Vec<(String, Session, Vec<Object>)> {
     let mut all = Vec::new();
@@ -214,10 +217,9 @@ fn verdicts_agree_with_jsonschema() {
                 let what = mutate(&mut changed.root, &mut random);
                 let mut session = Session::default();
                 builtin().check(&changed, &mut session);
-                let ours =
-                    session.diagnostics.all().iter().find(|it| {
-                        SHARED.contains(&it.code) && it.message != "the object lacks `metadata.name`"
-                    });
+                let ours = session.diagnostics.all().iter().find(|it| {
+                    SHARED.contains(&it.code) && !BEYOND.iter().any(|other| it.message.starts_with(other))
+                });
                 let theirs = validator.iter_errors(&json(&changed.root)).next().map(|it| it.to_string());
                 refused += usize::from(theirs.is_some());
                 if ours.is_some() == theirs.is_some() {
