@@ -20,9 +20,12 @@ use crate::yaml;
 
 const CONFIG_MAP: &str = "apiVersion: v1\ndata:\n  x: \"1\"\nkind: ConfigMap\nmetadata:\n  name: a\n";
 
+/// Exit code and stdout for a text on stdin.
+type Answer = dyn Fn(&str) -> (i32, String) + Send + Sync;
+
 /// Answers every job with what `answer` makes of its input.
 struct Stand {
-    answer: Box<dyn Fn(&str) -> (i32, String) + Send + Sync>,
+    answer: Box<Answer>,
     jobs: Mutex<Vec<Job>>,
 }
 
