@@ -29,13 +29,18 @@ fn into(node: &mut Node, patch: Node, trace: &mut Trace) {
         }
         (Data::Seq(list), Data::Seq(changes)) if changes.iter().all(|change| key(change).is_some()) => {
             let mut new = Vec::new();
-            for change in changes {
+            for mut change in changes {
                 let there = list.iter().position(|old| key(old) == key(&change));
                 match there {
                     Some(at) if change.str_at(&["$patch"]) == Some("delete") => {
                         list.remove(at);
                     }
                     Some(at) => {
+                        // The key only says which element is meant: it stays where it was written.
+                        let field = key(&change).map(|(field, _)| field);
+                        if let (Some(field), Some(map)) = (field, change.as_map_mut()) {
+                            map.remove(field);
+                        }
                         if let Some(old) = list.get_mut(at) {
                             into(old, change, trace);
                         }
@@ -49,8 +54,9 @@ fn into(node: &mut Node, patch: Node, trace: &mut Trace) {
     }
 }
 
-fn key(element: &Node) -> Option<&str> {
-    element.str_at(&["mountPath"]).or_else(|| element.str_at(&["name"]))
+/// The field by which an element is known, and its value.
+fn key(element: &Node) -> Option<(&'static str, &str)> {
+    ["mountPath", "name"].into_iter().find_map(|field| Some((field, element.str_at(&[field])?)))
 }
 
 /// Adds an object, which must be new.

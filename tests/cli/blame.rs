@@ -84,3 +84,18 @@ fn a_typed_patch_points_at_the_flight_plan_and_the_overlay() {
     assert!(ran.stdout.contains("overlays/image-preload/"), "{}", ran.all());
     assert!(ran.stdout.contains("base/deployment.yaml:"), "{}", ran.all());
 }
+
+/// Typed patches name a container to change it; its name stays where it was written.
+#[test]
+fn the_key_of_an_element_keeps_its_place() {
+    let ran = Tree::of_examples()
+        .run(&[
+            "blame",
+            "examples/gemma2-tokyo",
+            "Deployment/vllm-gemma2",
+            "spec.template.spec.containers[0].name",
+        ])
+        .exits(0)
+        .says("base/deployment.yaml:");
+    assert!(!ran.stdout.contains("replaced"), "{}", ran.all());
+}
