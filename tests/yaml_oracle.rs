@@ -474,6 +474,14 @@ fn documents_print_as_kustomize_prints_them() {
     assert_eq!(different, 0);
 }
 
+/// True for what kustomize cannot read again after it has written it down itself: keys with a line break of
+/// Unicode, and text over several lines that starts with a tab. This program prints them.
+fn is_unreadable_there(text: &str) -> bool {
+    text.contains("U00000085")
+        || text.contains('\u{85}')
+        || text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t'))
+}
+
 /// Compares a batch, halving it while kustomize refuses it.
 fn compare(
     kustomize: &str,
@@ -501,6 +509,7 @@ fn compare(
             *different += 1;
             println!("=== {} DOCUMENTS\n{}", printed.len(), batch[0].0);
         }
+        Err(_) if batch.len() == 1 && is_unreadable_there(&batch[0].0) => {}
         Err(error) if batch.len() == 1 => {
             *different += 1;
             println!("=== KUSTOMIZE REFUSES ({error})\n{}\n--- ours\n{}", batch[0].0, batch[0].1);
@@ -547,6 +556,8 @@ fn values_of_json_patches_are_read_as_kustomize_reads_them() {
         let theirs = String::from_utf8(run.stdout).unwrap();
         if theirs == printed {
             same += 1;
+        } else if !run.status.success() && is_unreadable_there(&text) {
+            refused += 1;
         } else {
             different += 1;
             println!(

@@ -85,6 +85,11 @@ impl Number {
         }
     }
 
+    /// The text of the number as Go's `float64` with `%g`: `1000000` is `1e+06`.
+    pub fn to_float_text(self) -> String {
+        general(self.as_f64())
+    }
+
     /// The number after it was written as JSON and read by go-yaml.
     fn through_json(self) -> Self {
         match self {

@@ -7,6 +7,7 @@ use sha2::Sha256;
 
 use crate::yaml::Data;
 use crate::yaml::Node;
+use crate::yaml::Number;
 
 /// Letters that stand for hexadecimal digits, so that no suffix can be read as a word or a number.
 const LETTERS: [char; 16] = ['g', 'h', '2', 'k', '4', '5', '6', '7', '8', '9', 'm', 'b', 'c', 'd', 't', 'f'];
@@ -26,10 +27,10 @@ pub fn suffix(object: &Node) -> Option<String> {
     for field in fields {
         let value = match *field {
             "name" => None,
-            field => object.get(field).filter(|value| !value.is_null()),
+            field => object.get(field),
         };
         let optional = matches!(*field, "binaryData" | "stringData");
-        if optional && value.is_none_or(|value| value.scalar().is_some()) {
+        if optional && value.is_none_or(|value| value.is_null() || value.scalar().is_some()) {
             continue;
         }
         if json.len() > 1 {
@@ -39,6 +40,12 @@ pub fn suffix(object: &Node) -> Option<String> {
         json.push(':');
         match value {
             None => json.push_str("\"\""),
+            // Only a JSON patch leaves null or a number here, and kustomize takes the text of it.
+            Some(Node { data: Data::Null, .. }) => text("null", &mut json),
+            Some(Node { data: Data::Number(written), .. }) => {
+                let number = Number::parse(written).map(Number::to_float_text);
+                text(number.as_deref().unwrap_or(written), &mut json);
+            }
             Some(value) => match value.scalar() {
                 Some(scalar) => text(&scalar, &mut json),
                 None if value.as_seq().is_some() => json.push_str("null"),

@@ -103,9 +103,10 @@ fn settle_annotations(object: &mut Object, session: &Session) {
         return;
     };
     for entry in map {
-        // Numbers have been through JSON: octal ones are decimal now.
+        // They have been through JSON, whose numbers are floats to Go: 1000000 is `1e+06`, `~` is `null`.
         let number = match &entry.value.data {
-            Data::Number(written) => Number::parse(written).map(|number| number.to_json().into()),
+            Data::Number(written) => Number::parse(written).map(|number| number.to_float_text().into()),
+            Data::Null => Some("null".into()),
             _ => None,
         };
         let text = number.unwrap_or_else(|| scalar_text(&entry.value, &session.files));
