@@ -102,7 +102,8 @@ fn go_json(node: &Node, out: &mut String) {
     }
 }
 
-fn go_string(text: &str, out: &mut String) {
+/// Writes a text as Go's `encoding/json` does, characters that matter to HTML escaped.
+pub fn go_string(text: &str, out: &mut String) {
     out.push('"');
     for letter in text.chars() {
         match letter {

@@ -20,7 +20,7 @@ mod syntax;
 mod timestamp;
 
 pub use emit::emit;
-pub use json::{from_value, to_go_json, to_value};
+pub use json::{from_value, go_string, to_go_json, to_value};
 pub use node::{Data, Entry, Map, Node, Str};
 pub use number::Number;
 pub use pages::PAGES;

@@ -1,13 +1,12 @@
 //! The suffix that a name gets from its object's content.
 
-use std::fmt::Write as _;
-
 use sha2::Digest;
 use sha2::Sha256;
 
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
+use crate::yaml::go_string;
 
 /// Letters that stand for hexadecimal digits, so that no suffix can be read as a word or a number.
 const LETTERS: [char; 16] = ['g', 'h', '2', 'k', '4', '5', '6', '7', '8', '9', 'm', 'b', 'c', 'd', 't', 'f'];
@@ -36,18 +35,18 @@ pub fn suffix(object: &Node) -> Option<String> {
         if json.len() > 1 {
             json.push(',');
         }
-        text(field, &mut json);
+        go_string(field, &mut json);
         json.push(':');
         match value {
             None => json.push_str("\"\""),
             // Only a JSON patch leaves null or a number here, and kustomize takes the text of it.
-            Some(Node { data: Data::Null, .. }) => text("null", &mut json),
+            Some(Node { data: Data::Null, .. }) => go_string("null", &mut json),
             Some(Node { data: Data::Number(written), .. }) => {
                 let number = Number::parse(written).map(Number::to_float_text);
-                text(number.as_deref().unwrap_or(written), &mut json);
+                go_string(number.as_deref().unwrap_or(written), &mut json);
             }
             Some(value) => match value.scalar() {
-                Some(scalar) => text(&scalar, &mut json),
+                Some(scalar) => go_string(&scalar, &mut json),
                 None if value.as_seq().is_some() => json.push_str("null"),
                 None => encode(value, &mut json),
             },
@@ -65,7 +64,7 @@ fn encode(node: &Node, out: &mut String) {
         Data::Null => out.push_str("null"),
         Data::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Data::Number(written) => number(written, out),
-        Data::Text(value) => text(value, out),
+        Data::Text(value) => go_string(value, out),
         Data::Seq(items) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {
@@ -84,7 +83,7 @@ fn encode(node: &Node, out: &mut String) {
                 if index > 0 {
                     out.push(',');
                 }
-                text(&entry.key, out);
+                go_string(&entry.key, out);
                 out.push(':');
                 encode(&entry.value, out);
             }
@@ -93,46 +92,11 @@ fn encode(node: &Node, out: &mut String) {
     }
 }
 
-fn text(value: &str, out: &mut String) {
-    out.push('"');
-    for letter in value.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\0'..='\u{1f}' => {
-                // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(letter));
-            }
-            letter => out.push(letter),
-        }
-    }
-    out.push('"');
-}
-
 /// A number as Go prints the double that it reads.
 fn number(written: &str, out: &mut String) {
-    let plain = written.replace('_', "");
-    let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|it| it.to_string());
-    let plain = match plain.get(..2) {
-        Some("0x" | "0X") => plain.get(2..).and_then(|digits| radix(digits, 16)).unwrap_or(plain),
-        Some("0o") => plain.get(2..).and_then(|digits| radix(digits, 8)).unwrap_or(plain),
-        _ if plain.len() > 1 && plain.bytes().all(|it| it.is_ascii_digit()) && plain.starts_with('0') => {
-            radix(&plain, 8).unwrap_or(plain)
-        }
-        _ => plain,
-    };
-    let Ok(value) = plain.parse::<f64>() else { return text(&plain, out) };
-    let size = value.abs();
-    if size != 0.0 && !(1e-6..1e21).contains(&size) {
-        let shown = format!("{value:e}");
-        out.push_str(&if size >= 1.0 { shown.replace('e', "e+") } else { shown });
-    } else {
-        out.push_str(&value.to_string());
+    match Number::parse(written) {
+        Some(number) => out.push_str(&Number::Float(number.as_f64()).to_json()),
+        None => go_string(written, out),
     }
 }
 

@@ -14,7 +14,6 @@ use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
 use crate::yaml::Rules;
-use std::fmt::Write;
 
 /// Sets a value within the text of a scalar on the path. `None` if the path leads into no such text, or
 /// something fails there: kustomize then goes on as if nothing had been tried.
@@ -113,7 +112,7 @@ fn write_json(node: &Node, depth: Option<usize>, out: &mut String) {
             Some(number) => out.push_str(&number.to_json()),
             None => out.push_str(text),
         },
-        Data::Text(text) => write_text(text, out),
+        Data::Text(text) => yaml::go_string(text, out),
         Data::Seq(list) if list.is_empty() => out.push_str("[]"),
         Data::Map(map) if map.is_empty() => out.push_str("{}"),
         Data::Seq(list) => {
@@ -137,7 +136,7 @@ fn write_json(node: &Node, depth: Option<usize>, out: &mut String) {
                     out.push(',');
                 }
                 line(out, deeper);
-                write_text(&entry.key, out);
+                yaml::go_string(&entry.key, out);
                 out.push_str(if depth.is_some() { ": " } else { ":" });
                 write_json(&entry.value, deeper, out);
             }
@@ -145,24 +144,4 @@ fn write_json(node: &Node, depth: Option<usize>, out: &mut String) {
             out.push('}');
         }
     }
-}
-
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' | '\u{0}'..='\u{1f}' => {
-                let _ = write!(out, "\\u{:04x}", letter as u32);
-            }
-            _ => out.push(letter),
-        }
-    }
-    out.push('"');
 }
