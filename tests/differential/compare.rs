@@ -12,6 +12,7 @@ use flightplan::source::Disk;
 use flightplan::yaml;
 use similar::TextDiff;
 
+use super::oracle::Answer;
 use super::oracle::Oracle;
 use super::oracle::Verdict;
 use super::tree::Tree;
@@ -20,8 +21,8 @@ use super::tree::Tree;
 pub(crate) enum Agreement {
     /// The same bytes.
     Same,
-    /// Both fail.
-    BothFail,
+    /// Both fail; the code of what this program says.
+    BothFail(String),
     /// kustomize fails over something of its own.
     Excused,
 }
@@ -33,6 +34,8 @@ pub(crate) struct Difference {
     ours: Result<String, (String, String)>,
     /// What kustomize says.
     theirs: Verdict,
+    /// Deprecated fields of which this program and kustomize tell, if that differs.
+    deprecated: Option<(Vec<String>, Vec<String>)>,
 }
 
 /// What kustomize fails with where it should not.
@@ -64,6 +67,7 @@ impl Difference {
     /// True if the two differ in the same way.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
         match (&self.ours, &other.ours) {
+            _ if self.deprecated.is_some() != other.deprecated.is_some() => false,
             (Ok(_), Ok(_)) => self.theirs.is_ok() == other.theirs.is_ok(),
             (Err((code, _)), Err((other, _))) => code == other,
             _ => false,
@@ -74,6 +78,9 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.ours, &self.theirs) {
+            _ if self.deprecated.is_some() => {
+                write!(f, "other deprecated fields, ours and theirs: {:?}", self.deprecated)
+            }
             (Ok(ours), Ok(theirs)) => {
                 let diff = TextDiff::from_lines(theirs.as_str(), ours.as_str());
                 write!(f, "other bytes\n{}", diff.unified_diff().header("kustomize", "flightplan"))
@@ -114,30 +121,45 @@ impl Pair {
         let folder = self.folder.path().join(self.count.to_string());
         tree.write(&folder).expect("the folder can be written");
         let root = folder.join(&tree.root);
-        let theirs = self.oracle.build(&root);
+        let Answer { verdict: theirs, notes } = self.oracle.build(&root);
         BUILDING.set(true);
         let ours = std::panic::catch_unwind(AssertUnwindSafe(|| ours(&root)));
         BUILDING.set(false);
         let ours = ours.unwrap_or_else(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-            Err(("panic".to_owned(), text.unwrap_or_default()))
+            (Err(("panic".to_owned(), text.unwrap_or_default())), Vec::new())
         });
+        let (ours, told) = ours;
+        let noted = deprecated(&notes);
         std::fs::remove_dir_all(&folder).expect("the folder can be removed");
         match (&ours, &theirs) {
-            (Ok(a), Ok(b)) if a == b => Ok(Agreement::Same),
-            (Err((code, _)), Err(_)) if code != "panic" => Ok(Agreement::BothFail),
+            (Ok(a), Ok(b)) if a == b && told == noted => Ok(Agreement::Same),
+            (Ok(a), Ok(b)) if a == b => Err(Difference { ours, theirs, deprecated: Some((told, noted)) }),
+            (Err((code, _)), Err(_)) if code != "panic" => Ok(Agreement::BothFail(code.clone())),
             (Ok(_), Err(error)) if EXCUSES.iter().any(|excuse| error.contains(excuse)) => {
                 Ok(Agreement::Excused)
             }
-            _ => Err(Difference { ours, theirs }),
+            _ => Err(Difference { ours, theirs, deprecated: None }),
         }
     }
 }
 
-fn ours(root: &Path) -> Result<String, (String, String)> {
+/// The deprecated fields that kustomize tells of.
+pub(crate) fn deprecated(notes: &str) -> Vec<String> {
+    let lines = notes.lines().filter_map(|line| line.strip_prefix("# Warning: '"));
+    let mut fields: Vec<_> =
+        lines.filter_map(|line| line.split_once('\'')).map(|(field, _)| field.to_owned()).collect();
+    fields.sort();
+    fields
+}
+
+/// What this program makes of a folder, and the deprecated fields of which kustomize tells as well.
+fn ours(root: &Path) -> (Result<String, (String, String)>, Vec<String>) {
     let mut session = Session::default();
-    match build::build(root, &Disk, &build::Options::default(), &mut session) {
+    let rendered = build::build(root, &Disk, &build::Options::default(), &mut session);
+    let all = session.diagnostics.all();
+    let out = match rendered {
         Ok(rendered) => {
             let mut out = String::new();
             for (index, object) in rendered.objects.iter().enumerate() {
@@ -149,9 +171,16 @@ fn ours(root: &Path) -> Result<String, (String, String)> {
             Ok(out)
         }
         Err(_) => {
-            let all = session.diagnostics.all();
             let last = all.iter().rfind(|it| it.severity == Severity::Error).expect("an error is told");
             Err((last.code.to_owned(), last.message.clone()))
         }
-    }
+    };
+    let ours = all.iter().filter(|it| it.code == "deprecated-field");
+    let fields = ours.filter_map(|it| it.message.strip_prefix('`')?.split_once('`'));
+    // kustomize says nothing of these two.
+    let fields =
+        fields.map(|(field, _)| field).filter(|it| !["env", "helmChartInflationGenerator"].contains(it));
+    let mut fields: Vec<_> = fields.map(str::to_owned).collect();
+    fields.sort();
+    (out, fields)
 }

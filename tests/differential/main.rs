@@ -2,7 +2,8 @@
 //!
 //! `cargo test --test differential -- --ignored` builds 1,000 trees from seed 1. In the environment,
 //! `TREES` and `SEED` choose others, `WITHOUT` names fields of kustomizations to leave out, and `THREADS`
-//! says how many trees are built at a time. Each tree on which the two differ is made as small as it can
+//! says how many trees are built at a time. `KUSTOMIZE_SERVER` names a build of `tests/peers/kustomize-server`,
+//! which is many times faster than the program (`KUSTOMIZE`). Each tree on which the two differ is made as small as it can
 //! be and printed; with `KEEP` set to a folder, it is written there as a case of `tests/kustomize`.
 #![expect(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 #![expect(clippy::too_many_lines, clippy::similar_names, reason = "lists of choices are long")]
@@ -19,6 +20,7 @@ mod scalars;
 mod shrink;
 mod tree;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -46,7 +48,7 @@ fn number(name: &str, default: u64) -> u64 {
 #[derive(Default)]
 struct Counts {
     same: AtomicU64,
-    both_fail: AtomicU64,
+    both_fail: Mutex<BTreeMap<String, u64>>,
     excused: AtomicU64,
 }
 
@@ -94,13 +96,18 @@ fn random_trees_give_the_bytes_of_kustomize() {
         }
     }
     let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
+    let both_fail = counts.both_fail.lock().expect("no thread stops");
+    let mut codes: Vec<_> = both_fail.iter().map(|(code, count)| (*count, code.as_str())).collect();
+    codes.sort_by(|a, b| b.cmp(a));
+    let codes: Vec<_> = codes.iter().map(|(count, code)| format!("{code} {count}")).collect();
     let summary = format!(
-        "{} trees: {} the same, {} fail in both, {} break kustomize, {} differ",
+        "{} trees: {} the same, {} fail in both, {} break kustomize, {} differ\nfailures in both: {}",
         next.load(Ordering::Relaxed).min(last) - first,
         count(&counts.same),
-        count(&counts.both_fail),
+        both_fail.values().sum::<u64>(),
         count(&counts.excused),
-        found.len()
+        found.len(),
+        codes.join(", ")
     );
     let mut report = String::new();
     for (seed, tree, difference) in &found {
@@ -117,11 +124,30 @@ fn random_trees_give_the_bytes_of_kustomize() {
     println!("{summary}");
 }
 
+#[test]
+#[ignore = "needs the real kustomize"]
+fn the_server_answers_as_the_program() {
+    let Some(mut server) = oracle::Oracle::server() else { return };
+    let mut program = oracle::Oracle::program();
+    let folder = tempfile::tempdir().expect("a folder for trees");
+    for seed in 1..=number("SPOTS", 40) {
+        let folder = folder.path().join(seed.to_string());
+        let tree = kustomizations::tree(seed);
+        tree.write(&folder).expect("the folder can be written");
+        let (a, b) = (server.build(&folder.join(&tree.root)), program.build(&folder.join(&tree.root)));
+        assert_eq!(a.verdict.as_ref().ok(), b.verdict.as_ref().ok(), "seed {seed}");
+        assert_eq!(compare::deprecated(&a.notes), compare::deprecated(&b.notes), "seed {seed}");
+    }
+}
+
 fn count(difference: Result<compare::Agreement, Difference>, counts: &Counts) -> Option<Difference> {
     let counter = match difference {
         Ok(compare::Agreement::Same) => &counts.same,
-        Ok(compare::Agreement::BothFail) => &counts.both_fail,
         Ok(compare::Agreement::Excused) => &counts.excused,
+        Ok(compare::Agreement::BothFail(code)) => {
+            *counts.both_fail.lock().expect("no thread stops").entry(code).or_default() += 1;
+            return None;
+        }
         Err(difference) => return Some(difference),
     };
     counter.fetch_add(1, Ordering::Relaxed);

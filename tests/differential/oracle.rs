@@ -13,11 +13,20 @@ use std::process::Stdio;
 /// What a build gives: the output, or what went wrong.
 pub(crate) type Verdict = Result<String, String>;
 
+/// All that a build says.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The output, or what went wrong.
+    pub(crate) verdict: Verdict,
+    /// What went to standard error beside that.
+    pub(crate) notes: String,
+}
+
 /// Runs kustomize.
 pub(crate) enum Oracle {
     /// The program, started once for each tree.
     Program(PathBuf),
-    /// A process that builds one folder for each line that it reads (`FLIGHTPLAN_KUSTOMIZE_SERVER`).
+    /// `tests/peers/kustomize-server`: one folder for each line that it reads (`KUSTOMIZE_SERVER`).
     Server(Box<Server>),
 }
 
@@ -28,31 +37,45 @@ pub(crate) struct Server {
 }
 
 impl Oracle {
-    /// The oracle that the environment names; the program of version 5.8.1 otherwise.
+    /// The server that the environment names; the program otherwise.
     pub(crate) fn from_environment() -> Self {
-        if let Some(server) = Server::start() {
-            return Self::Server(Box::new(server));
-        }
+        Self::server().unwrap_or_else(Self::program)
+    }
+
+    /// The server that the environment names.
+    pub(crate) fn server() -> Option<Self> {
+        Some(Self::Server(Box::new(Server::start()?)))
+    }
+
+    /// The program that the environment names, version 5.8.1 of the usual place otherwise.
+    pub(crate) fn program() -> Self {
         let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
         let default = home.join(".cache/flightplan-peers/kustomize-5.8.1/kustomize");
-        Self::Program(std::env::var_os("FLIGHTPLAN_KUSTOMIZE").map_or(default, PathBuf::from))
+        Self::Program(std::env::var_os("KUSTOMIZE").map_or(default, PathBuf::from))
     }
 
     /// Builds a folder.
-    pub(crate) fn build(&mut self, folder: &Path) -> Verdict {
+    pub(crate) fn build(&mut self, folder: &Path) -> Answer {
         match self {
             Self::Program(program) => {
                 let output =
                     Command::new(program).arg("build").arg(folder).output().expect("kustomize starts");
                 let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-                if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+                let notes = text(&output.stderr);
+                let verdict = if output.status.success() {
+                    Ok(text(&output.stdout))
+                } else {
+                    Err(notes.lines().filter(|line| !line.starts_with("# ")).collect())
+                };
+                Answer { verdict, notes }
             }
             Self::Server(server) => match server.build(folder) {
-                Some(verdict) => verdict,
+                Some(answer) => answer,
                 // Some faults end the process.
                 None => {
                     **server = Server::start().expect("it has been started before");
-                    Err("panic: kustomize has ended".to_owned())
+                    let verdict = Err("panic: kustomize has ended".to_owned());
+                    Answer { verdict, notes: String::new() }
                 }
             },
         }
@@ -61,24 +84,30 @@ impl Oracle {
 
 impl Server {
     fn start() -> Option<Self> {
-        let mut command = Command::new(std::env::var_os("FLIGHTPLAN_KUSTOMIZE_SERVER")?);
+        let mut command = Command::new(std::env::var_os("KUSTOMIZE_SERVER")?);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().expect("the server starts");
         let answers = BufReader::new(process.stdout.take().expect("it is piped"));
         Some(Self { process, answers })
     }
 
-    fn build(&mut self, folder: &Path) -> Option<Verdict> {
+    fn build(&mut self, folder: &Path) -> Option<Answer> {
         let input = self.process.stdin.as_mut()?;
         writeln!(input, "{}", folder.display()).ok()?;
         input.flush().ok()?;
         let mut line = String::new();
         self.answers.read_line(&mut line).ok()?;
-        let (word, length) = line.trim().split_once(' ')?;
-        let mut bytes = vec![0; length.parse().ok()?];
+        let (word, lengths) = line.trim().split_once(' ')?;
+        let (text, notes) = lengths.split_once(' ')?;
+        let text = self.read(text.parse().ok()?)?;
+        let notes = self.read(notes.parse().ok()?)?;
+        Some(Answer { verdict: if word == "ok" { Ok(text) } else { Err(text) }, notes })
+    }
+
+    fn read(&mut self, length: usize) -> Option<String> {
+        let mut bytes = vec![0; length];
         self.answers.read_exact(&mut bytes).ok()?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Some(if word == "ok" { Ok(text) } else { Err(text) })
+        Some(String::from_utf8_lossy(&bytes).into_owned())
     }
 }
 
