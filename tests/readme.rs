@@ -6,6 +6,7 @@ use regex::Regex;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use tempfile::TempDir;
 
 /// A command, and the lines that stand below it.
 struct Example {
@@ -21,12 +22,14 @@ fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
 }
 
-fn examples() -> Vec<Example> {
+/// The commands of the fenced blocks of a language.
+fn examples(language: &str) -> Vec<Example> {
+    let fence = format!("```{language}");
     let mut examples: Vec<Example> = Vec::new();
     let mut console = false;
     for line in readme().lines() {
         if line.starts_with("```") {
-            console = line == "```console";
+            console = line == fence;
         } else if let (true, Some(command)) = (console, line.strip_prefix("$ ")) {
             examples.push(Example { command: command.to_owned(), printed: Vec::new() });
         } else if console {
@@ -36,22 +39,24 @@ fn examples() -> Vec<Example> {
     examples
 }
 
-/// The commands run one after the other in a copy of what the repository ships.
-#[test]
-fn every_command_runs() {
+/// A copy of what the repository ships.
+fn copy() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     for name in ["base", "overlays", "examples"] {
         let status = Command::new("cp").arg("-r").arg(root().join(name)).arg(folder.path()).status().unwrap();
         assert!(status.success());
     }
+    folder
+}
+
+/// Runs the commands one after the other.
+fn run(examples: &[Example], folder: &Path) {
     let program = Path::new(env!("CARGO_BIN_EXE_flightplan")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
-    let examples = examples();
-    assert!(examples.len() >= 7, "README.md has only {} commands", examples.len());
     for example in examples {
         let output = Command::new("sh")
             .args(["-c", &format!("{} 2>&1", example.command)])
-            .current_dir(folder.path())
+            .current_dir(folder)
             .env("PATH", &path)
             .env_remove("FORCE_COLOR")
             .output()
@@ -66,6 +71,31 @@ fn every_command_runs() {
             );
         }
     }
+}
+
+#[test]
+fn every_command_runs() {
+    let examples = examples("console");
+    assert!(examples.len() >= 7, "README.md has only {} commands", examples.len());
+    run(&examples, copy().path());
+}
+
+/// Those commands stand in blocks called `shell`.
+#[test]
+#[ignore = "needs git"]
+fn every_command_that_reads_a_repository_runs() {
+    let folder = copy();
+    let git = |args: &[&str]| {
+        let own = ["-c", "user.name=n", "-c", "user.email=e@example.com"];
+        let status = Command::new("git").args(own).args(args).current_dir(folder.path()).status().unwrap();
+        assert!(status.success(), "git {args:?}");
+    };
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "state"]);
+    let examples = examples("shell");
+    assert!(!examples.is_empty(), "README.md has no such command");
+    run(&examples, folder.path());
 }
 
 /// Holds the text between two marks against what it should be; `UPDATE_EXPECT=1` writes it.

@@ -55,6 +55,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Say where each value of an object comes from
     Blame(BlameArgs),
+    /// Compare with another revision: rendered differences, findings introduced and fixed
+    Diff(DiffArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Print the page of a code: why it is reported, an example, the fix
@@ -253,6 +255,50 @@ pub(super) struct BlameArgs {
     pub(super) json: bool,
     #[command(flatten)]
     pub(super) render: RenderArgs,
+}
+
+/// Arguments of `diff`.
+#[derive(Debug, clap::Args)]
+pub(super) struct DiffArgs {
+    /// Directories with a kustomization, or directories of those; the working directory if none is given.
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The branch, tag or commit to compare the work tree with.
+    #[arg(long, value_name = "REF", default_value = "HEAD")]
+    pub(super) base: String,
+    /// Compare with the commit at which the work tree's history left REF, as pull requests do.
+    #[arg(long)]
+    pub(super) merge_base: bool,
+    /// Compare every kustomization in and below each PATH.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Leave out this path and all below it; repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub(super) exclude: Vec<String>,
+    /// How to write the differences.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(super) output_format: ChangesFormatArg,
+    /// Exit with 1 if anything differs, not only if findings at or above the deny level were introduced.
+    #[arg(long)]
+    pub(super) exit_code: bool,
+    #[command(flatten)]
+    pub(super) facts: FactArgs,
+    #[command(flatten)]
+    pub(super) rules: RuleArgs,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// How differences are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ChangesFormatArg {
+    /// Unified diffs, then the findings introduced, then those fixed.
+    #[default]
+    Text,
+    /// For a pull-request comment.
+    Markdown,
+    /// For programs.
+    Json,
 }
 
 /// Arguments of `rules`.

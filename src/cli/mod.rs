@@ -12,6 +12,7 @@ mod bundle;
 mod check;
 mod completions;
 mod console;
+mod diff;
 mod exit;
 mod explain;
 mod function;
@@ -63,6 +64,7 @@ pub fn run() -> ExitCode {
         Command::Init(args) => init::run(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),
         Command::Blame(args) => blame::run(&args, &console),
+        Command::Diff(args) => diff::run(&args, &console),
         Command::Rules(args) => rules::run(&args, &console),
         Command::Explain(args) => explain::explain(&args, &console),
         Command::Completions(args) => completions::completions(&args, &console),

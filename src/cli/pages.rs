@@ -101,6 +101,20 @@ Use the name that the message suggests, or add the namespace: `flightplan blame 
 ",
     },
     Page {
+        code: "unreadable-revision",
+        severity: Severity::Error,
+        docs: r"# A revision that cannot be read
+
+## Why
+`flightplan diff --base REF` reads the commit that REF names through `git`, without touching the work tree. The
+repository has no such branch, tag or commit, the working directory is in no repository, or `git` is missing.
+
+## Fix
+Name a branch, a tag or a commit. CI systems clone only the newest commit: fetch the branch first, for example
+with `fetch-depth: 0` of actions/checkout, or `git fetch origin main` and `--base origin/main`.
+",
+    },
+    Page {
         code: "unknown-path",
         severity: Severity::Error,
         docs: r"# No such field

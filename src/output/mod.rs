@@ -5,6 +5,7 @@
 //! beside its destination and renames it into place, so that a run that fails leaves nothing behind.
 
 mod bundle;
+mod changes;
 mod directory;
 mod file;
 mod init;
@@ -17,6 +18,7 @@ mod runbook;
 mod stream;
 
 pub use bundle::{Request, Versions, bundle};
+pub use changes::{Change, Changes, ChangesFormat, FieldChange};
 pub use directory::directory;
 pub use file::{File, digest};
 pub use init::{Wanted, init};

@@ -2,6 +2,7 @@
 
 mod blame;
 mod check;
+mod compare;
 mod each;
 mod field;
 mod includes;
@@ -24,6 +25,8 @@ pub use check::Settings;
 pub use check::check;
 pub use check::check_stream;
 pub use check::inspect;
+pub use compare::Side;
+pub use compare::compare;
 pub use each::each;
 pub use includes::Includes;
 pub use includes::is_root;

@@ -9,6 +9,7 @@ use crate::diag::Severity;
 use crate::source::File;
 use crate::source::Origin;
 use crate::source::Position;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -116,6 +117,24 @@ impl Report {
         self.not_checked.sort();
     }
 
+    /// The findings that `other` does not have: of the same code, object and root, with the same message,
+    /// in the same file. Lines may differ, for they move with every edit above them.
+    #[must_use]
+    pub fn beyond(&self, other: &Self) -> Self {
+        let mut known: BTreeMap<Same<'_>, usize> = BTreeMap::new();
+        for finding in &other.findings {
+            *known.entry(identity(finding)).or_default() += 1;
+        }
+        let mut findings = Vec::new();
+        for finding in &self.findings {
+            match known.get_mut(&identity(finding)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => findings.push(finding.clone()),
+            }
+        }
+        Self { findings, ..self.clone() }
+    }
+
     /// How many findings have this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
@@ -174,6 +193,15 @@ fn key(finding: &Finding) -> Key<'_> {
 fn same(one: &Finding, other: &Finding) -> bool {
     (one.code, one.severity, &one.message, &one.locations)
         == (other.code, other.severity, &other.message, &other.locations)
+}
+
+type Same<'a> = (&'static str, Option<String>, Option<&'a str>, &'a str, Option<&'a str>);
+
+/// What makes a finding the same after an edit elsewhere.
+fn identity(finding: &Finding) -> Same<'_> {
+    let resource = finding.resource.as_ref().map(|it| format!("{}/{}/{}", it.namespace, it.kind, it.name));
+    let file = finding.locations.first().map(|place| place.path.as_str());
+    (finding.code, resource, finding.root.as_deref(), finding.message.as_str(), file)
 }
 
 fn tell(diagnostic: &Diagnostic, session: &Session, working: &Path) -> Finding {

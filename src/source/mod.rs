@@ -2,10 +2,12 @@
 
 mod files;
 mod origin;
+mod revision;
 mod runner;
 mod tree;
 
 pub use files::{File, FileId, Files, Position};
 pub use origin::{Origin, PastId, Step, StepId, Trace};
+pub use revision::Revision;
 pub use runner::{End, Finished, Job, Programs, Runner};
 pub use tree::{Disk, EntryKind, Memory, Tree};

@@ -7,6 +7,7 @@ mod blame;
 mod build;
 mod bundle;
 mod check;
+mod diff;
 mod formats;
 mod function;
 mod harness;
