@@ -17,7 +17,7 @@ use std::sync::PoisonError;
 use std::time::Duration;
 
 /// Reading a commit takes no network, so a `git` that is silent for so long hangs.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// Blobs of the same folder that are no larger are read along with the one that is asked for, so that a
 /// folder costs one process and not one a file. In bytes.
