@@ -65,8 +65,7 @@ impl Revision {
             commit = text(&["merge-base", "HEAD", &commit])
                 .map_err(|_| format!("`{reference}` and the current commit have no history in common"))?;
         }
-        let listed =
-            git(programs, &top, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit], Vec::new())?;
+        let listed = git(programs, &top, &["ls-tree", "-r", "-z", "-l", "--full-tree", &commit], Vec::new())?;
         let mut revision = Self {
             top: Disk.canonical(&top).unwrap_or(top),
             working: Disk.canonical(working).unwrap_or_else(|_| working.to_owned()),
@@ -115,10 +114,8 @@ impl Revision {
                 }
                 (below, kind) = (folder, EntryKind::Folder);
             }
-            self.blobs.insert(
-                path,
-                Blob { id: id.to_owned(), size: size.parse().unwrap_or(u64::MAX), is_link },
-            );
+            self.blobs
+                .insert(path, Blob { id: id.to_owned(), size: size.parse().unwrap_or(u64::MAX), is_link });
         }
         self.folders = folders.into_iter().map(|(path, names)| (path, names.into_iter().collect())).collect();
         // As on the disk: a link to a file is a file, a link to a folder is left out of the walk.
