@@ -174,12 +174,26 @@ fn from_an_empty_folder_in_three_commands() {
 }
 
 #[test]
-fn a_stamp_tells_that_the_functions_ran() {
+fn a_stamp_tells_that_the_functions_ran_and_that_nothing_was_changed_since() {
     let text = tree::stamped(&Case { overlays: axes::CORE.to_vec() });
     assert_eq!(text.matches("flightplan.dev/stamp: ").count(), 1);
-    let (_, rendered) = tree::render(&Case::default(), &tree::plan());
-    let fault = flightplan::plan::stamp_fault(&rendered.unwrap().objects);
-    assert_eq!(fault.map(|fault| fault.code), Some("missing-stamp"));
+    assert_eq!(tree::stamp_faults(&text), Vec::<&str>::new());
+    // The order of objects, quotes, and what hosts add are no change.
+    let mut documents: Vec<&str> = text.split("---\n").collect();
+    documents.reverse();
+    let same = documents.join("---\n").replace("name: llm-service", "name: 'llm-service'");
+    assert_eq!(tree::stamp_faults(&same), Vec::<&str>::new());
+    // A value, an object less, another version of the rules, no stamp.
+    assert_eq!(tree::stamp_faults(&text.replace("port: 8000", "port: 8001")), ["changed-after-stamp"]);
+    assert_eq!(tree::stamp_faults(&documents[1..].join("---\n")), ["changed-after-stamp"]);
+    assert_eq!(tree::stamp_faults(&text.replace(" rules:", " rules:0")), ["stale-stamp"]);
+    let bare: String =
+        text.lines().filter(|line| !line.contains("/stamp: ")).fold(String::new(), |mut all, line| {
+            all.push_str(line);
+            all.push('\n');
+            all
+        });
+    assert_eq!(tree::stamp_faults(&bare), ["missing-stamp"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) fn run(console: &Console) -> Exit {
 /// Runs the function that a ResourceList asks for. kustomize shows stderr alone, and only if the exit code
 /// is not 0, so the findings are told there, and in the results of the list.
 pub(super) fn on(bytes: &[u8], console: &Console) -> Exit {
-    let mut session = Session::default();
+    let mut session = Session { rules: Some(pipeline::rules_digest), ..Session::default() };
     let settings = Settings { today: outside::today(), ..Settings::default() };
     let mut check = |rendered: &_, session: &mut _| pipeline::inspect(rendered, &settings, session);
     let text = String::from_utf8_lossy(bytes);

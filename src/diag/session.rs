@@ -13,4 +13,7 @@ pub struct Session {
     pub trace: Trace,
     /// What the user is told.
     pub diagnostics: Diagnostics,
+    /// Tells the digest of the rules that the program checks with, for those who leave a stamp without
+    /// knowing any rule; `None` where no rule is at hand.
+    pub rules: Option<fn() -> String>,
 }

@@ -7,6 +7,7 @@
 mod bundle;
 mod changes;
 mod directory;
+mod edit;
 mod file;
 mod init;
 mod manifest;

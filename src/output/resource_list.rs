@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::edit;
+use super::edit::keyed;
 use super::results;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -15,7 +17,6 @@ use crate::source::FileId;
 use crate::source::Origin;
 use crate::yaml;
 use crate::yaml::Data;
-use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Rules;
@@ -112,34 +113,18 @@ impl ResourceList {
         self.edited(objects, results.as_ref()).unwrap_or_else(|| self.printed(objects, results))
     }
 
-    /// The text of the list with changes made in place; `None` if the text is not written in lines.
+    /// The text of the list with changes made in place; `None` if the text is not written in lines, or
+    /// would not read as it should.
     fn edited(&self, objects: &[Object], results: Option<&Node>) -> Option<String> {
         let before = self.root.get("items")?.as_seq()?;
-        let last = before.last()?;
-        if objects.len() < before.len() || self.root.get("results").is_some() {
+        if self.root.get("results").is_some() {
             return None;
         }
-        let mut out = String::with_capacity(self.text.len() + 4096);
-        let mut done = 0;
-        for (item, object) in before.iter().zip(objects) {
-            let place = self.place(item)?;
-            if *item == object.root {
-                continue;
-            }
-            out.push_str(self.text.get(done..place.start)?);
-            indented(&object.root, place.column, &mut out);
-            done = place.end;
+        let mut out =
+            edit::items(&self.text, before, &objects.iter().map(|object| &object.root).collect::<Vec<_>>())?;
+        if out != *self.text && !reads_as(&out, objects) {
+            return None;
         }
-        let place = self.place(last)?;
-        out.push_str(self.text.get(done..place.end)?);
-        for object in objects.iter().skip(before.len()) {
-            out.push('\n');
-            out.push_str(&" ".repeat(place.dash));
-            out.push('-');
-            out.push_str(&" ".repeat(place.column - place.dash - 1));
-            indented(&object.root, place.column, &mut out);
-        }
-        out.push_str(self.text.get(place.end..)?);
         if let Some(results) = results {
             if !out.ends_with('\n') {
                 out.push('\n');
@@ -147,34 +132,6 @@ impl ResourceList {
             emit(&keyed("results", results.clone()), &mut out);
         }
         Some(out)
-    }
-
-    /// Where an item stands, if it is written in lines after a dash and nothing in it is an alias.
-    fn place(&self, item: &Node) -> Option<Place> {
-        let start = item.origin.start as usize;
-        let line = self.text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-        let lead = self.text.get(line..start)?;
-        let dash = lead.find('-')?;
-        let blank = |text: &str| text.bytes().all(|byte| byte == b' ');
-        if !blank(lead.get(..dash)?)
-            || !blank(lead.get(dash + 1..)?)
-            || self.text.get(start..)?.starts_with(['{', '&', '!', '"', '\''])
-        {
-            return None;
-        }
-        let (mut least, mut end) = (start, start);
-        item.walk(&mut |node| {
-            least = least.min(node.origin.start as usize);
-            end = end.max(node.origin.end as usize);
-        });
-        if least < start {
-            return None;
-        }
-        let end = start + self.text.get(start..end)?.trim_end().len();
-        // What follows on the last line is a comment of the item.
-        let rest = self.text.get(end..)?;
-        let end = end + rest.find('\n').unwrap_or(rest.len());
-        Some(Place { start, end, dash, column: lead.len() })
     }
 
     /// The list printed anew.
@@ -196,35 +153,13 @@ impl ResourceList {
     }
 }
 
-/// Byte offsets of an item's text, and the columns of its dash and of its keys.
-struct Place {
-    start: usize,
-    end: usize,
-    dash: usize,
-    column: usize,
-}
-
-/// Prints a node so that it can stand at a column: every line but the first is moved there.
-fn indented(node: &Node, column: usize, out: &mut String) {
-    let mut text = String::new();
-    emit(node, &mut text);
-    let margin = " ".repeat(column);
-    for (index, line) in text.trim_end_matches('\n').split('\n').enumerate() {
-        if index > 0 {
-            out.push('\n');
-            if !line.is_empty() {
-                out.push_str(&margin);
-            }
-        }
-        out.push_str(line);
-    }
-}
-
-/// A map with one key.
-fn keyed(key: &str, value: Node) -> Node {
-    let mut map = Map::default();
-    map.push(Entry { key: key.into(), key_origin: Origin::NONE, value });
-    Node::new(Data::Map(map), Origin::NONE)
+/// True if a list reads as these objects.
+fn reads_as(text: &str, objects: &[Object]) -> bool {
+    let mut session = Session::default();
+    let file = session.files.add("", text);
+    let documents = yaml::parse(file, Rules::Resource, &mut session).unwrap_or_default();
+    let items = documents.iter().find_map(|root| root.get("items")?.as_seq()).unwrap_or_default();
+    items.len() == objects.len() && items.iter().zip(objects).all(|(item, object)| *item == object.root)
 }
 
 /// Kustomize drops these from its output, and so they are no part of what is checked.

@@ -311,8 +311,16 @@ fn the_stamp_is_the_same_in_every_host() {
     let (one, _) = run(&list);
     let (two, _) = run(&list.replace("internal.config.kubernetes.io/index", "config.k8s.io/id"));
     assert_eq!(stamp(&one.text), stamp(&two.text));
-    let (three, _) = run(&list.replace("count: 2", "count: 4"));
+    let (three, _) = run(&list.replace("image: x:1", "image: x:2"));
     assert_ne!(stamp(&one.text), stamp(&three.text));
+    // The FlightPlan is not printed, so nobody who checks the output could know it.
+    let local = list.replace(
+        "    name: p\n",
+        "    name: p\n    annotations: {config.kubernetes.io/local-config: 'true'}\n",
+    );
+    let (five, _) = run(&local);
+    let (six, _) = run(&local.replace("'1.35'", "'1.34'"));
+    assert_eq!(stamp(&five.text), stamp(&six.text));
 }
 
 #[test]
@@ -333,12 +341,27 @@ fn a_typed_patch_changes_its_objects_only() {
     assert!(text.contains("# what to do\nfunctionConfig:\n"), "{text}");
     assert!(text.contains("    scaleTargetRef: {kind: Deployment, name: vllm}\n"), "{text}");
     assert!(text.contains("gke-secondary-boot-disk-vllm: CONTAINER_IMAGE_CACHE.example-project\n"), "{text}");
-    assert!(text.contains("internal.config.kubernetes.io/index: \"0\"\n"), "{text}");
+    assert!(text.contains("internal.config.kubernetes.io/index: '0'\n"), "{text}");
+    // What stands on other lines of a changed object stays as it was.
+    assert!(text.contains("- apiVersion: apps/v1 # kept\n"), "{text}");
+    assert!(text.contains("        nodeSelector:\n          cloud.google.com.node-restriction"), "{text}");
     assert!(text.contains("- apiVersion: node.gke.io/v1\n  kind: GCPResourceAllowlist\n"), "{text}");
-    // What was written is a list again, and asking again with it finds the axis taken.
+    // What was written is a list again. The same patch may run on it again, as kpt does, and changes nothing.
     let (again, session) = run(text);
-    assert!(again.failed);
-    assert_eq!(session.diagnostics.all()[0].code, "plan-axis");
+    assert_eq!(session.diagnostics.all(), []);
+    assert_eq!(again.text, *text);
+    // Another patch of the axis finds it taken, and the first one's file is told.
+    let path = "    name: other\n    annotations: {config.kubernetes.io/path: b.yaml}\n";
+    let (before, after) = text.rsplit_once("    name: preload\n").unwrap();
+    let (other, session) = run(&format!("{before}{path}{after}"));
+    assert!(other.failed);
+    let finding = &session.diagnostics.all()[0];
+    assert_eq!(finding.code, "plan-axis");
+    assert!(
+        finding.message.starts_with("ImagePreload `preload` and ImagePreload `other` of b.yaml both decide"),
+        "{}",
+        finding.message
+    );
 }
 
 #[test]

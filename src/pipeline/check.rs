@@ -4,6 +4,7 @@ use super::manifests;
 use super::render::render;
 use super::render::stamp;
 use super::targets::Target;
+use super::versions::rules_digest;
 use crate::build::Options;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -118,10 +119,10 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
         gke: settings.given.gke,
         ..Facts::default()
     });
-    if settings.require_stamp
-        && let Some(fault) = plan::stamp_fault(&rendered.objects)
-    {
-        session.diagnostics.push(fault);
+    if settings.require_stamp {
+        for fault in plan::stamp_faults(&rendered.objects, Some(rules_digest)) {
+            session.diagnostics.push(fault);
+        }
     }
     rules::check(rendered, &facts, &settings.catalog, &settings.rules, session);
     drop_ignored(&settings.rules, &mut session.diagnostics);

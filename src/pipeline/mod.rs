@@ -41,4 +41,4 @@ pub use render::render;
 pub use targets::Choice;
 pub use targets::Target;
 pub use targets::targets;
-pub use versions::versions;
+pub use versions::{rules_digest, versions};

@@ -4,6 +4,7 @@ use super::includes::is_kustomization_name;
 use super::includes::is_root;
 use super::manifests;
 use super::manifests::below;
+use super::versions::rules_digest;
 use crate::build;
 use crate::build::Options;
 use crate::diag::Reported;
@@ -20,6 +21,7 @@ pub fn render(
     options: &Options,
     session: &mut Session,
 ) -> Result<Rendered, Reported> {
+    session.rules = Some(rules_digest);
     let rendered = build::build(root, tree, options, session);
     stamp(root, session);
     rendered

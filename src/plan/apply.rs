@@ -83,9 +83,13 @@ pub fn is_check(object: &Object) -> bool {
 /// Runs a typed patch on the objects of a build, the FlightPlan among them.
 pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -> Result<(), Reported> {
     if is_check(patch) {
+        // The check needs no parameters.
+        if patch.root.get("spec").is_none() {
+            return Ok(());
+        }
         if resolve::read::<CheckPatch>(patch, session)?.stamp {
             let step = session.trace.step(report::title(patch), report::place(patch));
-            stamp::leave(objects, report::place(patch).by(step));
+            stamp::leave(objects, report::place(patch).by(step), session);
         }
         return Ok(());
     }
@@ -103,9 +107,9 @@ pub fn apply(patch: &Object, objects: &mut Vec<Object>, session: &mut Session) -
             .about(patch.reference()),
         ));
     };
-    axis::take(*axis, patch, objects, session)?;
+    let again = axis::take(*axis, patch, objects, session)?;
     let step = session.trace.step(report::title(patch), report::place(patch));
-    run(objects, &Author { patch, step, plan: &plan }, session)
+    run(objects, &Author { patch, step, plan: &plan, again }, session)
 }
 
 fn unknown(patch: &Object, kind: &str) -> Diagnostic {

@@ -57,15 +57,18 @@ impl Axis {
 
 /// Notes on the FlightPlan that an axis is taken. Each typed patch may run in a process of its own,
 /// and the FlightPlan is the one object that all of them see and that is not printed.
+///
+/// True if this very patch took it in a run before: kpt keeps what functions wrote in the user's files and
+/// runs them again and again.
 pub(super) fn take(
     axis: Axis,
     patch: &Object,
     objects: &mut [Object],
     session: &mut Session,
-) -> Result<(), Reported> {
+) -> Result<bool, Reported> {
     let place = report::place(patch);
     let Some(plan) = objects.iter_mut().find(|object| resolve::is_flight_plan(&Gvk::of(&object.root))) else {
-        return Ok(());
+        return Ok(false);
     };
     let key = format!("{GROUP}/axis-{}", axis.name());
     let origin = plan.root.origin;
@@ -76,22 +79,38 @@ pub(super) fn take(
         .and_then(Node::as_map_mut)
         .map(|map| map.get_or_insert_with("annotations", || Node::map(origin)))
         .and_then(Node::as_map_mut);
-    let Some(notes) = notes else { return Ok(()) };
-    let Some(first) = notes.insert(key, Node::text(report::title(patch), place)) else { return Ok(()) };
+    let Some(notes) = notes else { return Ok(false) };
+    let title = with_file(patch);
+    let Some(first) = notes.insert(key, Node::text(title.clone(), place)) else { return Ok(false) };
+    // In a function, the note and the patch lie in one text. In a build, one that is listed twice is
+    // noted with its own line.
+    let same = first.as_str() == Some(&title);
+    if same && first.origin.file == place.file && first.origin.start != place.start {
+        return Ok(true);
+    }
+    let first_title = first.as_str().unwrap_or("another typed patch");
     Err(session.diagnostics.error(
         Diagnostic::error(
             "plan-axis",
             place,
-            format!(
-                "{} and {} both decide {}",
-                first.as_str().unwrap_or("another typed patch"),
-                report::title(patch),
-                axis.words()
-            ),
+            format!("{first_title} and {title} both decide {}", axis.words()),
         )
         .label("the second one")
         .also(first.origin, "the first one")
-        .help("keep one overlay of each axis in `components`")
+        .help(format!(
+            "keep one overlay of each axis in `components`; where functions write into files, remove the \
+                 annotation `{GROUP}/axis-{}` of the FlightPlan with what the first one wrote",
+            axis.name()
+        ))
         .about(patch.reference()),
     ))
+}
+
+/// How a typed patch is called, with the file that kpt read it from: in a function, no other place tells it.
+fn with_file(patch: &Object) -> String {
+    let keys = ["internal.config.kubernetes.io/path", "config.kubernetes.io/path"];
+    match keys.iter().find_map(|key| patch.annotation(key)) {
+        Some(file) => format!("{} of {file}", report::title(patch)),
+        None => report::title(patch),
+    }
 }

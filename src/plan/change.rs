@@ -8,6 +8,7 @@ use crate::diag::Session;
 use crate::object::Object;
 use crate::source::Trace;
 use crate::yaml::Data;
+use crate::yaml::Entry;
 use crate::yaml::Node;
 
 /// Merges a patch into an object. Patches of this room name list elements by `mountPath` or `name`.
@@ -67,7 +68,11 @@ pub(super) fn add(
     session: &mut Session,
 ) -> Result<(), Reported> {
     let id = object.id();
-    if let Some(there) = objects.iter().find(|there| there.id() == id) {
+    if let Some(there) = objects.iter_mut().find(|there| there.id() == id) {
+        if author.again {
+            renew(&mut there.root, object.root);
+            return Ok(());
+        }
         return Err(session.diagnostics.error(
             Diagnostic::error(
                 "plan-conflict",
@@ -82,4 +87,31 @@ pub(super) fn add(
     }
     objects.push(object);
     Ok(())
+}
+
+/// Lets an object say what a new run makes of it. What hosts noted on it stays.
+fn renew(there: &mut Node, mut new: Node) {
+    let host = |key: &str| key.contains("config.kubernetes.io/") || key.contains("config.k8s.io/");
+    let notes: Vec<Entry> = there
+        .at(&["metadata", "annotations"])
+        .and_then(Node::as_map)
+        .into_iter()
+        .flatten()
+        .filter(|entry| host(&entry.key))
+        .cloned()
+        .collect();
+    if !notes.is_empty() {
+        let origin = new.origin;
+        let annotations = new
+            .get_mut("metadata")
+            .and_then(Node::as_map_mut)
+            .map(|map| map.get_or_insert_with("annotations", || Node::map(origin)))
+            .and_then(Node::as_map_mut);
+        if let Some(map) = annotations {
+            for entry in notes {
+                map.push(entry);
+            }
+        }
+    }
+    *there = new;
 }

@@ -46,7 +46,7 @@ pub use model::{
 };
 pub use pages::PAGES;
 pub use resolve::{FlightPlan, find, is_flight_plan};
-pub use stamp::stamp_fault;
+pub use stamp::stamp_faults;
 pub use values::{
     ArgName, Bucket, DiskImage, GkeVersion, ImageRef, ModelName, MountPath, Name, ProjectId, ProjectNumber,
     Region, Revision, SecretName, SecretVersion, ServedName, Size, VolumeHandle, Zone,

@@ -30,12 +30,24 @@ pub const PAGES: &[Page] = &[
             --enable-alpha-plugins --enable-exec` or with `flightplan build`.\n",
     },
     Page {
+        code: "changed-after-stamp",
+        severity: Severity::Error,
+        docs: "# Objects that were changed after their stamp\n\n\
+            ## Why\n\
+            The stamp that the kind `Check` leaves holds a digest of the objects that it saw. If they read otherwise \
+            now, somebody edited the rendered file, rendered only a part of the tree, or a later directive changed \
+            what had been checked. Order, quotes, and the hash suffixes of generated names do not count.\n\n\
+            ## Fix\n\
+            Render the tree again. Let `Check` be the last entry under `transformers` of the outermost \
+            kustomization, so that nothing comes after it.\n",
+    },
+    Page {
         code: "stale-stamp",
         severity: Severity::Warning,
         docs: "# A stamp of another version\n\n\
             ## Why\n\
-            The stamp names the version of the program and of the facts that its rules read. Another version \
-            may set and check other values.\n\n\
+            The stamp names the version of the program, and digests of its rules and of the facts that they read. \
+            Another version may set and check other values.\n\n\
             ## Fix\n\
             Render the tree again with the version that checks it.\n",
     },

@@ -22,6 +22,8 @@ pub(super) struct Author<'a> {
     pub(super) step: StepId,
     /// The parameters.
     pub(super) plan: &'a FlightPlan,
+    /// Whether it has changed these objects in a run before.
+    pub(super) again: bool,
 }
 
 impl Author<'_> {

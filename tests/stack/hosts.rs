@@ -46,12 +46,12 @@ pub(crate) fn compare_stamps() {
     let place = place();
     let case_folder = place.path().join("case");
     let core = Case { overlays: axes::CORE.to_vec() };
-    let check = format!("{}transformers:\n- check.yaml\n", tree::kustomization(&core));
-    std::fs::write(case_folder.join("kustomization.yaml"), check).expect("a file");
+    std::fs::write(case_folder.join("kustomization.yaml"), tree::checked(&core)).expect("a file");
     std::fs::write(case_folder.join("check.yaml"), tree::CHECK).expect("a file");
     let stamped = run(&case_folder);
     assert_eq!(stamped, tree::stamped(&core), "with a stamp");
     assert!(stamped.contains("flightplan.dev/stamp: "));
+    assert_eq!(tree::stamp_faults(&stamped), Vec::<&str>::new());
 }
 
 /// The base, the examples, every overlay alone, every pair and every triple of axes.

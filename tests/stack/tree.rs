@@ -10,6 +10,9 @@ use flightplan::build::build;
 use flightplan::diag::Session;
 use flightplan::object::Rendered;
 use flightplan::output::stream;
+use flightplan::pipeline::Settings;
+use flightplan::pipeline::check_stream;
+use flightplan::pipeline::render as render_root;
 use flightplan::source::Disk;
 use flightplan::source::EntryKind;
 use flightplan::source::Memory;
@@ -62,18 +65,31 @@ pub(crate) fn kustomization(case: &Case) -> String {
 pub(crate) const CHECK: &str = "apiVersion: flightplan.dev/v1alpha1\nkind: Check\nmetadata:\n  name: check\n  \
     annotations:\n    config.kubernetes.io/function: |\n      exec: {path: flightplan}\nspec: {stamp: true}\n";
 
-/// The output of a case with the check listed last.
+/// The output of a case with the check listed last, and with a ConfigMap whose name gets a hash after it.
 pub(crate) fn stamped(case: &Case) -> String {
     let mut memory = shipped().clone();
-    let text = format!("{}transformers:\n- check.yaml\n", kustomization(case));
-    memory.insert("/repo/case/kustomization.yaml", text);
+    memory.insert("/repo/case/kustomization.yaml", checked(case));
     memory.insert("/repo/case/flightplan.yaml", plan());
     memory.insert("/repo/case/check.yaml", CHECK);
     let mut session = Session::default();
-    let rendered = build(Path::new("/repo/case"), &memory, &Options::default(), &mut session);
-    let objects = rendered.expect("a case with a check renders").objects;
-    assert!(flightplan::plan::stamp_fault(&objects).is_none());
-    stream(&objects)
+    let rendered = render_root(Path::new("/repo/case"), &memory, &Options::default(), &mut session);
+    stream(&rendered.expect("a case with a check renders").objects)
+}
+
+/// The kustomization of a case with the check, and with a ConfigMap whose name gets a hash after it.
+pub(crate) fn checked(case: &Case) -> String {
+    format!(
+        "{}transformers:\n- check.yaml\nconfigMapGenerator:\n- name: settings\n  literals: [a=1]\n",
+        kustomization(case)
+    )
+}
+
+/// What `check --require-stamp` says of the stamp of a text.
+pub(crate) fn stamp_faults(text: &str) -> Vec<&'static str> {
+    let settings = Settings { require_stamp: true, ..Settings::default() };
+    let outcome = check_stream(text.as_bytes().to_vec(), &settings);
+    let all = outcome.session.diagnostics.all().iter();
+    all.map(|finding| finding.code).filter(|code| code.ends_with("-stamp")).collect()
 }
 
 /// The FlightPlan of all cases.

@@ -68,7 +68,7 @@ mod tests {
     use super::parse;
     use crate::diag::Session;
 
-    fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Session> {
+    fn pairs(text: &[u8]) -> Result<Vec<(String, String)>, Box<Session>> {
         let mut session = Session::default();
         let file = session.files.add("x.env", String::from_utf8_lossy(text).into_owned());
         let mut pairs = Vec::new();
@@ -77,7 +77,7 @@ mod tests {
                 let owned = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
                 Ok(pairs.iter().map(|it| (it.key.to_string(), owned(&it.value))).collect())
             }
-            Err(_) => Err(session),
+            Err(_) => Err(Box::new(session)),
         }
     }
 

@@ -13,7 +13,7 @@ fn read(name: &str, text: &str, session: &mut Session) -> Node {
     parse(file, Rules::Resource, session).unwrap().into_iter().find(|root| !root.is_null()).unwrap()
 }
 
-fn apply(target: &str, patch: &str) -> Result<(String, Node, Session), Session> {
+fn apply(target: &str, patch: &str) -> Result<(String, Node, Session), Box<Session>> {
     let mut session = Session::default();
     let mut target = read("base.yaml", target, &mut session);
     let patch = read("patch.yaml", patch, &mut session);
@@ -26,7 +26,7 @@ fn apply(target: &str, patch: &str) -> Result<(String, Node, Session), Session> 
             emit(&target, &mut out);
             Ok((out, target, session))
         }
-        Err(_) => Err(session),
+        Err(_) => Err(Box::new(session)),
     }
 }
 
