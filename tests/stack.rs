@@ -197,13 +197,31 @@ fn a_stamp_tells_that_the_functions_ran_and_that_nothing_was_changed_since() {
 }
 
 #[test]
-#[ignore = "needs kustomize 5.8.1 in ~/.cache/flightplan-peers"]
+#[ignore = "needs kustomize 5.8.1, on PATH or in $KUSTOMIZE"]
 fn kustomize_gives_the_same_bytes() {
     stack::hosts::compare();
 }
 
 #[test]
-#[ignore = "needs kustomize 5.8.1 in ~/.cache/flightplan-peers"]
+#[ignore = "needs kustomize 5.5 in $KUSTOMIZE_5_5"]
+fn kustomize_5_5_gives_the_same_bytes() {
+    stack::hosts::compare_older();
+}
+
+#[test]
+#[ignore = "needs kustomize 5.8.1, on PATH or in $KUSTOMIZE, and 5.5 in $KUSTOMIZE_5_5"]
 fn kustomize_gives_the_same_stamp() {
     stack::hosts::compare_stamps();
+}
+
+#[test]
+#[ignore = "needs kpt, on PATH or in $KPT, and kustomize, on PATH or in $KUSTOMIZE"]
+fn kpt_gives_the_same_bytes() {
+    stack::hosts::compare_kpt();
+}
+
+#[test]
+#[ignore = "needs kpt, on PATH or in $KPT"]
+fn kpt_refuses_two_of_one_axis() {
+    stack::hosts::kpt_refuses();
 }

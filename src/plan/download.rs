@@ -146,8 +146,13 @@ pub(super) fn job(
             .planned(&key(FAMILY), "spec.hyperdiskMl.downloadSeries"),
     };
     let mut object = draft.object();
+    let mut token = Token::of(server, objects);
+    if author.again && token.is_absent() {
+        let id = object.id();
+        token = objects.iter().find(|there| there.id() == id).map(Token::of_job).unwrap_or(token);
+    }
     if let Some(pod) = object.root.at_mut(&["spec", "template", "spec"]) {
-        Token::of(server, objects).give(pod);
+        token.give(pod);
     }
     object
 }

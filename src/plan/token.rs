@@ -30,19 +30,34 @@ pub(super) struct Token {
 impl Token {
     /// How the server gets it; all parts are absent if the model needs none.
     pub(super) fn of(server: &Server, objects: &[Object]) -> Self {
-        if let Some(env) = server.env(VARIABLE) {
-            return Self { env: Some(env.clone()), ..Self::default() };
+        Self::read(&server.container, server.pod(objects))
+    }
+
+    /// How the Pods of a Job get it that an earlier run made: the server may have no use for a token since.
+    pub(super) fn of_job(job: &Object) -> Self {
+        let pod = job.root.at(&["spec", "template", "spec"]);
+        let container = pod.and_then(|pod| pod.get("containers")?.items().next());
+        container.map_or_else(Self::default, |container| Self::read(container, pod))
+    }
+
+    /// True if there is none.
+    pub(super) fn is_absent(&self) -> bool {
+        self.env.is_none()
+    }
+
+    fn read(container: &Node, pod: Option<&Node>) -> Self {
+        let named = |list: Option<&Node>, name: &str| {
+            list.and_then(|list| list.items().find(|it| it.str_at(&["name"]) == Some(name)).cloned())
+        };
+        let env = |name: &str| named(container.get("env"), name);
+        if let Some(env) = env(VARIABLE) {
+            return Self { env: Some(env), ..Self::default() };
         }
-        let (Some(env), Some(pod)) = (server.env(PATH_VARIABLE), server.pod(objects)) else {
-            return Self::default();
-        };
-        let named = |list: Option<&Node>| {
-            list.and_then(|list| list.items().find(|it| it.str_at(&["name"]) == Some(VOLUME)).cloned())
-        };
+        let (Some(env), Some(pod)) = (env(PATH_VARIABLE), pod) else { return Self::default() };
         Self {
-            env: Some(env.clone()),
-            mount: named(server.container.get("volumeMounts")),
-            volume: named(pod.get("volumes")),
+            env: Some(env),
+            mount: named(container.get("volumeMounts"), VOLUME),
+            volume: named(pod.get("volumes"), VOLUME),
             account: pod.get("serviceAccountName").cloned(),
         }
     }
