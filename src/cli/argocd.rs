@@ -4,17 +4,22 @@
 //! is never an empty success, and never a part of the result. stderr is shown in its UI if the plugin fails.
 
 use super::args::ArgocdCommand;
+use super::args::GenerateArgs;
 use super::console::Console;
 use super::console::tell;
 use super::exit::Exit;
 use super::outside;
 use super::pages::pages;
+use super::render::RenderArgs;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::diag::Severity;
+use crate::object::Rendered;
 use crate::output;
 use crate::pipeline;
+use crate::pipeline::Kind;
 use crate::pipeline::Layered;
+use crate::pipeline::Parameter;
 use crate::pipeline::Settings;
 use crate::pipeline::Target;
 use crate::report::Format;
@@ -25,8 +30,9 @@ use crate::rules::Given;
 use crate::rules::VersionRange;
 use crate::source::Disk;
 use crate::source::Origin;
+use serde_json::Map;
 use serde_json::Value;
-use serde_json::json;
+use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 
@@ -36,30 +42,37 @@ const PARAMETERS: &str = "ARGOCD_APP_PARAMETERS";
 /// The version of the cluster: `1.33.5-gke.1080000`.
 const KUBE_VERSION: &str = "KUBE_VERSION";
 
+/// How an Application asks for warnings in annotations: Argo CD puts `ARGOCD_ENV_` before its variables.
+const ANNOTATE: &str = "ARGOCD_ENV_FLIGHTPLAN_ANNOTATE_WARNINGS";
+
+/// The annotation that carries them.
+const WARNINGS: &str = "flightplan.dev/warnings";
+
 /// Runs a command of the plugin on the working directory.
-pub(super) fn run(command: ArgocdCommand, console: &Console) -> Exit {
+pub(super) fn run(command: &ArgocdCommand, console: &Console) -> Exit {
     match command {
-        ArgocdCommand::Generate => generate(console),
-        ArgocdCommand::Parameters => parameters(console),
+        ArgocdCommand::Generate(args) => generate(args, console),
+        ArgocdCommand::Parameters(args) => parameters(&settings(&args.render), console),
     }
 }
 
-fn settings() -> Settings {
+fn settings(render: &RenderArgs) -> Settings {
     let version = env::var(KUBE_VERSION).ok();
     let version = version.as_deref().map(|text| text.trim_start_matches('v'));
     Settings {
         given: Given { gke_version: version.and_then(VersionRange::parse), ..Given::default() },
         today: outside::today(),
+        options: render.options(),
         ..Settings::default()
     }
 }
 
-fn generate(console: &Console) -> Exit {
+fn generate(args: &GenerateArgs, console: &Console) -> Exit {
     let given = match given() {
         Ok(given) => given,
         Err(words) => return refuse(words, console),
     };
-    let settings = settings();
+    let settings = settings(&args.render);
     let mut tree = Layered::new(&Disk);
     if !given.is_empty() {
         let mut session = Session::default();
@@ -79,8 +92,8 @@ fn generate(console: &Console) -> Exit {
             return refuse(words, console);
         }
     }
-    let outcome = pipeline::check(&Target::Root(PathBuf::from(".")), &tree, &settings);
-    let Some(rendered) = &outcome.rendered else {
+    let mut outcome = pipeline::check(&Target::Root(PathBuf::from(".")), &tree, &settings);
+    let Some(rendered) = &mut outcome.rendered else {
         return told(&outcome.session, console, Exit::CouldNotRun);
     };
     if outcome.session.diagnostics.count(Severity::Error) > 0 {
@@ -91,9 +104,31 @@ fn generate(console: &Console) -> Exit {
             .help("Argo CD would remove everything that it applied before");
         return console.fail(finding);
     }
+    if args.annotate_warnings || env::var_os(ANNOTATE).is_some_and(|value| value == "true") {
+        annotate(rendered, &outcome.session);
+    }
+    let product = output::stream(&rendered.objects);
     // On success Argo CD writes stderr to the log of the sidecar.
     told(&outcome.session, console, Exit::Clean);
-    console.product(&output::stream(&rendered.objects))
+    console.product(&product)
+}
+
+/// Puts the warnings about each object into an annotation of it: in Argo CD's UI nothing else is seen of them.
+fn annotate(rendered: &mut Rendered, session: &Session) {
+    for object in &mut rendered.objects {
+        let own = object.reference();
+        let lines: BTreeSet<String> = session
+            .diagnostics
+            .all()
+            .iter()
+            .filter(|it| it.severity == Severity::Warning && it.resource.as_ref() == Some(&own))
+            .map(|it| format!("{}: {}", it.code, it.message))
+            .collect();
+        if !lines.is_empty() {
+            let text = lines.into_iter().collect::<Vec<_>>().join("\n");
+            object.annotate(WARNINGS, &text);
+        }
+    }
 }
 
 /// Tells findings one line each: Argo CD shows them in a small box.
@@ -132,7 +167,8 @@ fn given() -> Result<Vec<(String, Value)>, String> {
         if let Some(value) = item.get("string").or_else(|| item.get("array")) {
             given.push((name, value.clone()));
         } else if let Some(map) = item.get("map").and_then(Value::as_object) {
-            given.extend(map.iter().map(|(key, value)| (format!("{name}.{key}"), value.clone())));
+            // A key may have dots of its own, as arguments of vLLM do.
+            given.extend(map.iter().map(|(key, value)| (format!("{name}.{key:?}"), value.clone())));
         } else {
             return Err(format!("the parameter `{name}` has neither `string`, `array` nor `map`"));
         }
@@ -140,31 +176,36 @@ fn given() -> Result<Vec<(String, Value)>, String> {
     Ok(given)
 }
 
-fn parameters(console: &Console) -> Exit {
+fn parameters(settings: &Settings, console: &Console) -> Exit {
     let mut session = Session::default();
-    let Ok(rendered) = pipeline::render(".".as_ref(), &Disk, &settings().options, &mut session) else {
+    let Ok(rendered) = pipeline::render(".".as_ref(), &Disk, &settings.options, &mut session) else {
         return told(&session, console, Exit::CouldNotRun);
     };
     let all = pipeline::flight_plan(&rendered).map(pipeline::parameters).unwrap_or_default();
-    let announced: Vec<Value> = all
-        .iter()
-        .map(|parameter| {
-            let title = format!("FlightPlan: {}", parameter.name);
-            if parameter.is_list {
-                return json!({
-                    "name": parameter.name,
-                    "title": title,
-                    "collectionType": "array",
-                    "array": parameter.value,
-                });
-            }
-            json!({
-                "name": parameter.name,
-                "title": title,
-                "collectionType": "string",
-                "string": parameter.value.first(),
-            })
-        })
-        .collect();
+    let announced: Vec<Value> = all.iter().map(announcement).collect();
     console.product(&format!("{}\n", Value::from(announced)))
+}
+
+/// A parameter as Argo CD shows it. What the FlightPlan does not set has no default.
+fn announcement(parameter: &Parameter) -> Value {
+    let item = match parameter.kind {
+        Kind::Whole => "number",
+        Kind::Flag => "boolean",
+        _ => "string",
+    };
+    let is_list = parameter.kind == Kind::Texts;
+    let mut shown = Map::new();
+    let mut tell = |key: &str, value: Value| shown.insert(key.to_owned(), value);
+    tell("name", parameter.name.clone().into());
+    tell("title", format!("FlightPlan: {}", parameter.name).into());
+    tell("tooltip", parameter.about.clone().into());
+    tell("required", parameter.required.into());
+    tell("itemType", item.into());
+    tell("collectionType", if is_list { "array" } else { "string" }.into());
+    if is_list {
+        tell("array", parameter.value.clone().into());
+    } else if let Some(value) = parameter.value.first() {
+        tell("string", value.clone().into());
+    }
+    shown.into()
 }

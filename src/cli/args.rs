@@ -313,12 +313,30 @@ pub(super) struct RulesArgs {
 }
 
 /// The commands of `argocd`, which read what Argo CD says from the environment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub(super) enum ArgocdCommand {
     /// Render and check the working directory; manifests alone on stdout
-    Generate,
+    Generate(GenerateArgs),
     /// Announce the FlightPlan's fields as parameters
-    Parameters,
+    Parameters(ParametersArgs),
+}
+
+/// Arguments of `argocd generate`.
+#[derive(Debug, clap::Args)]
+pub(super) struct GenerateArgs {
+    /// Put the warnings about an object into its annotation `flightplan.dev/warnings`; so does the variable
+    /// `FLIGHTPLAN_ANNOTATE_WARNINGS: "true"` in the Application's plugin section.
+    #[arg(long)]
+    pub(super) annotate_warnings: bool,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// Arguments of `argocd parameters`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ParametersArgs {
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
 }
 
 /// Arguments of `explain`.

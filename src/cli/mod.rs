@@ -59,7 +59,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &console),
         Command::Check(args) => check::run(&args, &console),
         Command::Bundle(args) => bundle::run(&args, &console),
-        Command::Argocd(command) => argocd::run(command, &console),
+        Command::Argocd(command) => argocd::run(&command, &console),
         Command::Function => function::run(&console),
         Command::Init(args) => init::run(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),

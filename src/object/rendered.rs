@@ -117,6 +117,24 @@ impl Object {
         }
     }
 
+    /// Sets an annotation. An object whose metadata are no map is left as it is.
+    pub fn annotate(&mut self, key: &str, value: &str) {
+        let origin = self.root.origin;
+        let metadata =
+            self.root.as_map_mut().map(|root| root.get_or_insert_with("metadata", || Node::map(origin)));
+        let annotations = metadata
+            .and_then(Node::as_map_mut)
+            .map(|metadata| metadata.get_or_insert_with("annotations", || Node::map(origin)));
+        if let Some(annotations) = annotations {
+            if annotations.is_null() {
+                annotations.data = Node::map(origin).data;
+            }
+            if let Some(map) = annotations.as_map_mut() {
+                map.insert(key, Node::text(value, origin));
+            }
+        }
+    }
+
     /// An annotation's text.
     pub fn annotation(&self, key: &str) -> Option<&str> {
         self.root.str_at(&["metadata", "annotations", key])

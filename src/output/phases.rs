@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::object::templates;
-use crate::yaml::Data;
-use crate::yaml::Entry;
 use crate::yaml::Node;
 
 /// Argo CD applies objects in the order of this annotation, and waits for each wave to be healthy.
@@ -154,23 +152,8 @@ fn references(object: &Object, template: &PodTemplate<'_>, needed: &mut BTreeSet
 /// A copy of an object with the sync wave of its phase. One that has a wave already keeps it.
 pub(super) fn with_wave(object: &Object, phase: Phase) -> Object {
     let mut object = object.clone();
-    let origin = object.root.origin;
-    let annotations = object
-        .root
-        .as_map_mut()
-        .map(|root| root.get_or_insert_with("metadata", || Node::map(origin)))
-        .and_then(Node::as_map_mut)
-        .map(|metadata| metadata.get_or_insert_with("annotations", || Node::map(origin)));
-    if let Some(annotations) = annotations {
-        if annotations.is_null() {
-            annotations.data = Node::map(origin).data;
-        }
-        if let Data::Map(map) = &mut annotations.data
-            && map.get(WAVE).is_none()
-        {
-            let value = Node::text(phase.wave(), origin);
-            map.push(Entry { key: WAVE.into(), key_origin: origin, value });
-        }
+    if object.root.at(&["metadata", "annotations", WAVE]).is_none() {
+        object.annotate(WAVE, phase.wave());
     }
     object
 }

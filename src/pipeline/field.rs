@@ -62,6 +62,17 @@ pub(super) fn find<'n>(root: &'n Node, path: &str) -> Result<(String, &'n Node),
     Ok((shown, node))
 }
 
+/// The keys of a path that leads through maps only.
+pub(super) fn keys(path: &str) -> Result<Vec<String>, String> {
+    parse(path)?
+        .into_iter()
+        .map(|part| match part {
+            Part::Key(key) => Ok(key),
+            _ => Err("an element of a list cannot be set alone, set the whole list".to_owned()),
+        })
+        .collect()
+}
+
 fn listed(names: &[Str]) -> String {
     if names.is_empty() {
         return "elements without that field".to_owned();

@@ -1,7 +1,11 @@
 //! The FlightPlan's fields as parameters that a host shows and overrides.
 
+use super::edit::set_field;
 use super::field;
 use super::field::push_key;
+use super::known::Kind;
+use super::known::Known;
+use super::known::Schema;
 use crate::diag::Session;
 use crate::object::Gvk;
 use crate::object::Object;
@@ -10,16 +14,21 @@ use crate::plan;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// A field of the FlightPlan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
     /// Its path below `spec`.
     pub name: String,
-    /// Its value: one text, or several.
+    /// Its value: one text, or several; none if the file does not set it.
     pub value: Vec<String>,
-    /// Whether it is a list.
-    pub is_list: bool,
+    /// What may stand in it.
+    pub kind: Kind,
+    /// What it is for.
+    pub about: String,
+    /// Whether its section must have it.
+    pub required: bool,
 }
 
 /// The FlightPlan among the objects that are not printed.
@@ -27,79 +36,96 @@ pub fn flight_plan(rendered: &Rendered) -> Option<&Object> {
     rendered.local.iter().find(|object| plan::is_flight_plan(&Gvk::of(&object.root)))
 }
 
-/// Every field that the FlightPlan sets.
+/// Every field that the FlightPlan sets, and those that the sections it has could set as well.
 pub fn parameters(plan: &Object) -> Vec<Parameter> {
     let mut found = Vec::new();
     if let Some(spec) = plan.root.get("spec") {
-        descend(spec, String::new(), &mut found);
+        descend(spec, &mut vec!["spec".to_owned()], &Schema::new(), &mut found);
     }
     found
 }
 
-fn descend(node: &Node, name: String, found: &mut Vec<Parameter>) {
-    match &node.data {
-        Data::Map(map) => {
-            for entry in map {
-                let mut below = name.clone();
-                push_key(&mut below, &entry.key);
-                descend(&entry.value, below, found);
-            }
+fn descend(node: &Node, path: &mut Vec<String>, schema: &Schema, found: &mut Vec<Parameter>) {
+    let Some(map) = node.as_map() else { return };
+    for entry in map {
+        path.push(entry.key.to_string());
+        if matches!(entry.value.data, Data::Map(_)) {
+            descend(&entry.value, path, schema, found);
+        } else if let (Ok(known), Some(value)) = (schema.field(path), texts(&entry.value)) {
+            found.push(parameter(path, known, value));
         }
-        Data::Seq(list) => {
-            // A list of maps is no parameter of a host; it is edited in the file.
-            let texts: Option<Vec<String>> =
-                list.iter().map(|item| item.scalar().map(|text| text.to_string())).collect();
-            found.extend(texts.map(|value| Parameter { name, value, is_list: true }));
-        }
-        _ => {
-            let value = node.scalar().unwrap_or_default().to_string();
-            found.push(Parameter { name, value: vec![value], is_list: false });
+        path.pop();
+    }
+    for (name, known) in schema.section(path) {
+        if map.get(&name).is_none() && known.kind != Kind::Section {
+            path.push(name);
+            found.push(parameter(path, known, Vec::new()));
+            path.pop();
         }
     }
 }
 
-/// The text of the FlightPlan's file with fields set to other values, each in the form that the field had.
-/// A name may stand with or without `spec.`. If one cannot be set, the words say why.
-pub fn set(plan: &Object, values: &[(String, Value)], session: &Session) -> Result<String, String> {
-    let mut edits: Vec<(usize, usize, String)> = Vec::new();
-    for (name, value) in values {
-        let name = name.strip_prefix("spec.").unwrap_or(name);
-        let (_, node) = field::find(&plan.root, &format!("spec.{name}"))
-            .map_err(|words| format!("the parameter `{name}`: {words}"))?;
-        if node.origin.file != plan.root.origin.file || !node.origin.is_known() {
-            return Err(format!("the parameter `{name}` is not written in the FlightPlan's own file"));
-        }
-        let text = written(node, value).map_err(|words| format!("the parameter `{name}`: {words}"))?;
-        edits.push((node.origin.start as usize, node.origin.end as usize, text));
+/// The texts of a field; `None` for a list of maps, which is edited in the file.
+fn texts(node: &Node) -> Option<Vec<String>> {
+    match &node.data {
+        Data::Seq(list) => list.iter().map(|item| item.scalar().map(|text| text.to_string())).collect(),
+        Data::Null => Some(Vec::new()),
+        _ => Some(vec![node.scalar()?.to_string()]),
     }
-    edits.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
+}
+
+fn parameter(path: &[String], known: Known, value: Vec<String>) -> Parameter {
+    let mut name = String::new();
+    for key in path.iter().skip(1) {
+        push_key(&mut name, key);
+    }
+    Parameter { name, value, kind: known.kind, about: known.about, required: known.required }
+}
+
+/// The text of the FlightPlan's file with fields set to other values, each of the type that its schema asks
+/// for; one that is not written yet is added. A name may stand with or without `spec.`. If one cannot be set,
+/// the words say why.
+pub fn set(plan: &Object, values: &[(String, Value)], session: &Session) -> Result<String, String> {
+    let schema = Schema::new();
     let mut text = session.files.get(plan.root.origin.file).text.to_string();
-    let mut before = text.len();
-    for (start, end, new) in edits {
-        if end > before || text.get(start..end).is_none() {
-            return Err("two parameters set the same field".to_owned());
+    let mut done = BTreeSet::new();
+    for (name, value) in values {
+        let fault = |words: String| format!("the parameter `{name}`: {words}");
+        let path = field::keys(&format!("spec.{}", name.strip_prefix("spec.").unwrap_or(name)));
+        let path = path.map_err(fault)?;
+        let known = schema.field(&path).map_err(fault)?;
+        if !done.insert(path.clone()) {
+            return Err(fault("it is set twice".to_owned()));
         }
-        text.replace_range(start..end, &new);
-        before = start;
+        let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+        if plan.root.at(&keys).is_some_and(|node| node.origin.file != plan.root.origin.file) {
+            return Err(fault("a patch of the kustomization sets it, which would go before it".to_owned()));
+        }
+        let value = typed(known.kind, value).map_err(fault)?;
+        text = set_field(&text, plan, &path, &value).map_err(fault)?;
     }
     Ok(text)
 }
 
-/// A value as it stands in YAML: JSON is YAML.
-fn written(old: &Node, value: &Value) -> Result<String, String> {
-    match (&old.data, value) {
-        (Data::Number(_), Value::String(text)) => match text.parse::<i64>() {
-            Ok(number) => Ok(number.to_string()),
-            Err(_) => Err(format!("`{text}` is no whole number")),
-        },
-        (Data::Bool(_), Value::String(text)) => match text.as_str() {
-            "true" | "false" => Ok(text.clone()),
-            _ => Err(format!("`{text}` is neither `true` nor `false`")),
-        },
-        (Data::Text(_) | Data::Null, Value::String(_)) => Ok(value.to_string()),
-        (Data::Seq(_), Value::Array(list)) if list.iter().all(Value::is_string) => Ok(value.to_string()),
-        (Data::Seq(_), _) => Err("a list is expected".to_owned()),
-        (Data::Map(_), _) => Err("it is a section, set its fields one by one".to_owned()),
+/// A value of the type that a field asks for; hosts know texts and lists of texts only.
+fn typed(kind: Kind, value: &Value) -> Result<Value, String> {
+    match (kind, value) {
+        (Kind::Text, Value::String(_)) => Ok(value.clone()),
+        (Kind::Texts, Value::Array(list)) if list.iter().all(Value::is_string) => Ok(value.clone()),
+        (Kind::Whole, Value::String(text)) => {
+            text.parse::<i64>().map(Value::from).map_err(|_| format!("`{text}` is no whole number"))
+        }
+        (Kind::Flag, Value::String(text)) => text
+            .parse::<bool>()
+            .map(Value::from)
+            .map_err(|_| format!("`{text}` is neither `true` nor `false`")),
+        (Kind::Scalar, Value::String(text)) => Ok(match (text.parse::<i64>(), text.parse::<bool>()) {
+            (Ok(number), _) => number.into(),
+            (_, Ok(flag)) => flag.into(),
+            _ => value.clone(),
+        }),
+        (Kind::Texts, _) => Err("a list is expected".to_owned()),
+        (Kind::Section, _) => Err("it is a section, set its fields one by one".to_owned()),
         _ => Err("one text is expected".to_owned()),
     }
 }

@@ -52,5 +52,8 @@ pub use values::{
     Region, Revision, SecretName, SecretVersion, ServedName, Size, VolumeHandle, Zone,
 };
 
+/// The JSON schema of the FlightPlan, made from its types.
+pub const FLIGHT_PLAN_SCHEMA: &str = include_str!("../../schemas/flightplan.dev/FlightPlan.json");
+
 #[cfg(test)]
 mod schemas;

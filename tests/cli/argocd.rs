@@ -38,6 +38,11 @@ fn parameters_override_the_flight_plan() {
     assert!(ran.stdout.contains("maxReplicas: 7") && !before.contains("maxReplicas: 7"), "{}", ran.all());
     let ran = set(r#"[{"name": "spec.scale.maxReplicas", "string": "6"}]"#).exits(0);
     assert!(ran.stdout.contains("maxReplicas: 6"), "{}", ran.all());
+    // What the file does not write yet is added, with its section if need be.
+    let ran = set(r#"[{"name": "scale.minReplicas", "string": "2"}]"#).exits(0);
+    assert!(ran.stdout.contains("minReplicas: 2") && !before.contains("minReplicas: 2"), "{}", ran.all());
+    set(r#"[{"name": "server.args", "map": {"max-model-len": "4096"}}]"#).exits(0);
+    set(r#"[{"name": "zones", "array": ["asia-northeast1-a"]}]"#).exits(0);
     assert_eq!(tree.run(&["build", ROOT]).stdout, before, "no file was changed");
 }
 
@@ -49,6 +54,12 @@ fn nonsense_is_refused_and_nothing_is_printed() {
         (r#"[{"name": "scale.maxReplicas", "string": "many"}]"#, "no whole number"),
         (r#"[{"name": "location", "array": ["a"]}]"#, "one text is expected"),
         (r#"[{"name": "scale", "string": "x"}]"#, "set its fields one by one"),
+        (r#"[{"name": "zones.0", "string": "x"}]"#, "set the whole list"),
+        (r#"[{"name": "computeClass.spot", "string": "yes"}]"#, "neither `true` nor `false`"),
+        (
+            r#"[{"name": "scale.maxReplicas", "string": "7"}, {"name": "spec.scale.maxReplicas", "string": "8"}]"#,
+            "set twice",
+        ),
         (r#"[{"string": "x"}]"#, "without `name`"),
         ("{", "no JSON"),
     ] {
