@@ -21,7 +21,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Fix
@@ -37,7 +40,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// From GKE 1.35 on a compute class can ask for up to 120 seconds.

@@ -19,6 +19,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:
@@ -38,6 +39,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:

@@ -18,6 +18,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 200  # flag
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:
@@ -36,6 +37,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 100
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:

@@ -25,7 +25,19 @@ rule! {
     ///   template:
     ///     metadata: {labels: {app: server}}
     ///     spec:
-    ///       containers: [{name: server, image: "docker.io/vllm/vllm-openai:v0.30.0"}]
+    ///       containers:
+    ///       - name: server
+    ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         resources: {requests: {cpu: 500m, memory: 2Gi}}
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
+    /// ---
+    /// apiVersion: monitoring.googleapis.com/v1
+    /// kind: PodMonitoring
+    /// metadata: {name: server}
+    /// spec:
+    ///   selector: {matchLabels: {app: server}}
+    ///   endpoints: [{port: http, interval: 15s}]
     /// ---
     /// apiVersion: autoscaling/v2
     /// kind: HorizontalPodAutoscaler
@@ -34,6 +46,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:
@@ -54,7 +67,19 @@ rule! {
     ///   template:
     ///     metadata: {labels: {app: server}}
     ///     spec:
-    ///       containers: [{name: server, image: "docker.io/vllm/vllm-openai:v0.30.0"}]
+    ///       containers:
+    ///       - name: server
+    ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         resources: {requests: {cpu: 500m, memory: 2Gi}}
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
+    /// ---
+    /// apiVersion: monitoring.googleapis.com/v1
+    /// kind: PodMonitoring
+    /// metadata: {name: server}
+    /// spec:
+    ///   selector: {matchLabels: {app: server}}
+    ///   endpoints: [{port: http, interval: 15s}]
     /// ---
     /// apiVersion: autoscaling/v2
     /// kind: HorizontalPodAutoscaler
@@ -63,6 +88,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:

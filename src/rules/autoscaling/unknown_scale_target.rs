@@ -20,7 +20,11 @@ rule! {
     ///   selector: {matchLabels: {app: server}}
     ///   template:
     ///     metadata: {labels: {app: server}}
-    ///     spec: {containers: [{name: server, image: docker.io/library/nginx:1.29}]}
+    ///     spec:
+    ///       containers:
+    ///       - name: server
+    ///         image: docker.io/library/nginx:1.29
+    ///         resources: {requests: {cpu: 500m, memory: 2Gi}}
     /// ---
     /// apiVersion: autoscaling/v2
     /// kind: HorizontalPodAutoscaler
@@ -45,7 +49,11 @@ rule! {
     ///   selector: {matchLabels: {app: server}}
     ///   template:
     ///     metadata: {labels: {app: server}}
-    ///     spec: {containers: [{name: server, image: docker.io/library/nginx:1.29}]}
+    ///     spec:
+    ///       containers:
+    ///       - name: server
+    ///         image: docker.io/library/nginx:1.29
+    ///         resources: {requests: {cpu: 500m, memory: 2Gi}}
     /// ---
     /// apiVersion: autoscaling/v2
     /// kind: HorizontalPodAutoscaler

@@ -22,7 +22,11 @@ rule! {
     ///   template:
     ///     metadata: {labels: {app: server}}
     ///     spec:
-    ///       containers: [{name: server, image: "docker.io/vllm/vllm-openai:v0.30.0"}]
+    ///       containers:
+    ///       - name: server
+    ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
     /// ---
     /// apiVersion: autoscaling/v2
     /// kind: HorizontalPodAutoscaler
@@ -31,6 +35,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:
@@ -51,14 +56,19 @@ rule! {
     ///   template:
     ///     metadata: {labels: {app: server}}
     ///     spec:
-    ///       containers: [{name: server, image: "docker.io/vllm/vllm-openai:v0.30.0"}]
+    ///       containers:
+    ///       - name: server
+    ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
+    ///         resources: {requests: {cpu: 500m, memory: 2Gi}}
     /// ---
     /// apiVersion: monitoring.googleapis.com/v1
     /// kind: PodMonitoring
     /// metadata: {name: server}
     /// spec:
     ///   selector: {matchLabels: {app: server}}
-    ///   endpoints: [{port: 8000, interval: 15s}]
+    ///   endpoints: [{port: http, interval: 15s}]
     /// ---
     /// apiVersion: autoscaling/v2
     /// kind: HorizontalPodAutoscaler
@@ -67,6 +77,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:

@@ -20,9 +20,13 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/compute-class: l4}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=4]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       limits:
     ///         nvidia.com/gpu: 4  # flag
@@ -46,9 +50,13 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/compute-class: l4}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=2]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       limits:
     ///         nvidia.com/gpu: 2

@@ -22,6 +22,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources: {limits: {nvidia.com/gpu: 1}}
     /// ---
     /// apiVersion: cloud.google.com/v1
@@ -46,6 +47,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources: {limits: {nvidia.com/gpu: 1}}
     /// ---
     /// apiVersion: cloud.google.com/v1

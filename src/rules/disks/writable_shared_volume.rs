@@ -21,6 +21,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     volumeMounts:
     ///     - name: weights  # flag
     ///       mountPath: /models
@@ -49,6 +50,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     volumeMounts:
     ///     - name: weights
     ///       mountPath: /models

@@ -21,6 +21,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=/models/gemma-2-9b]
     ///     env:
     ///     - name: HF_HOME
@@ -40,6 +41,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=/models/gemma-2-9b]
     ///     env:
     ///     - name: HF_HOME

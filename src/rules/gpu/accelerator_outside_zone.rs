@@ -26,7 +26,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Fix
@@ -42,7 +45,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// New zones open all the time, so this is a warning. An accelerator of which no place is known is left out.

@@ -23,6 +23,7 @@ rule! {
     ///   containers:
     ///   - name: server  # flag
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources: {limits: {nvidia.com/gpu: 1}}
     /// ```
     ///
@@ -38,6 +39,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits: {nvidia.com/gpu: 1}

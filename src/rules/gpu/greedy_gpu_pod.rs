@@ -26,6 +26,7 @@ rule! {
     ///   containers:
     ///   - name: server  # flag
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources: {limits: {nvidia.com/gpu: 1}}
     /// ```
     ///
@@ -43,6 +44,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       requests: {cpu: 10, memory: 40Gi}
     ///       limits: {nvidia.com/gpu: 1}

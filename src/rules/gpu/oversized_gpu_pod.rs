@@ -29,9 +29,13 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-l4}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=2]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       requests:
     ///         cpu: "40"  # flag
@@ -48,9 +52,13 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-l4}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=2]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       requests:
     ///         cpu: "20"

@@ -18,10 +18,15 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-h100-80gb}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=2]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits:
     ///         nvidia.com/gpu: 2  # flag
     /// ```
@@ -35,10 +40,15 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-h100-80gb, cloud.google.com/gke-spot: "true"}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=2]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits:
     ///         nvidia.com/gpu: 2
     /// ```

@@ -24,10 +24,15 @@ rule! {
     ///     cloud.google.com/gke-accelerator: nvidia-l4
     ///     cloud.google.com/gke-gpu-sharing-strategy: time-sharing
     ///     cloud.google.com/gke-max-shared-clients-per-gpu: "2"
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=2]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits:
     ///         nvidia.com/gpu: 2  # flag
     /// ```
@@ -47,7 +52,9 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits:
     ///         nvidia.com/gpu: 1
     /// ```

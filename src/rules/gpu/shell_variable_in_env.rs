@@ -19,6 +19,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     env:
     ///     - name: LD_LIBRARY_PATH
     ///       value: ${LD_LIBRARY_PATH}:/usr/local/nvidia/lib64  # flag
@@ -35,6 +36,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     env:
     ///     - name: LD_LIBRARY_PATH
     ///       value: /usr/local/nvidia/lib64

@@ -22,8 +22,11 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       requests:
+    ///         cpu: 8
+    ///         memory: 30Gi
     ///         ephemeral-storage: 100Mi  # flag
     ///       limits: {nvidia.com/gpu: 1}
     /// ```
@@ -40,8 +43,11 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
     ///       requests:
+    ///         cpu: 8
+    ///         memory: 30Gi
     ///         ephemeral-storage: 10Gi
     ///       limits: {nvidia.com/gpu: 1}
     /// ```

@@ -22,7 +22,11 @@ rule! {
     ///     cloud.google.com/gke-accelerator: nvidia-L4  # flag
     ///   containers:
     ///   - name: server
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Fix
@@ -37,7 +41,11 @@ rule! {
     ///     cloud.google.com/gke-accelerator: nvidia-l4
     ///   containers:
     ///   - name: server
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Source

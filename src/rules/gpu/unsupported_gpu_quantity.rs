@@ -27,10 +27,15 @@ rule! {
     /// spec:
     ///   nodeSelector:
     ///     cloud.google.com/gke-accelerator: nvidia-l4
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=3]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits:
     ///         nvidia.com/gpu: 3  # flag
     /// ```
@@ -45,10 +50,15 @@ rule! {
     /// spec:
     ///   nodeSelector:
     ///     cloud.google.com/gke-accelerator: nvidia-l4
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=4]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits:
     ///         nvidia.com/gpu: 4
     /// ```

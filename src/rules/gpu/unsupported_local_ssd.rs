@@ -23,10 +23,16 @@ rule! {
     ///   nodeSelector:
     ///     cloud.google.com/gke-accelerator: nvidia-h100-80gb
     ///     cloud.google.com/gke-ephemeral-storage-local-ssd: "true"  # flag
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 8}}
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=8]
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 8}
     /// ```
     ///
     /// ## Fix
@@ -43,7 +49,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// Beside another accelerator the finding is a warning: no page says what happens.

@@ -22,6 +22,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: us-docker.pkg.dev/my-project/images/vllm:v0.30.0  # flag
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     /// ```
     ///
     /// ## Fix
@@ -35,6 +36,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: asia-northeast1-docker.pkg.dev/my-project/images/vllm:v0.30.0
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     /// ```
     ///
     /// A Pod that selects a secondary boot disk is left out: its image is on the node already.

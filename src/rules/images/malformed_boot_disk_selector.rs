@@ -24,7 +24,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Fix
@@ -41,7 +44,16 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 1}}
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 1}
+    /// ---
+    /// apiVersion: node.gke.io/v1
+    /// kind: GCPResourceAllowlist
+    /// metadata: {name: gke-secondary-boot-disk-allowlist}
+    /// spec:
+    ///   allowedResourcePatterns: ["projects/my-project/global/images/.*"]
     /// ```
     ///
     /// ## Source

@@ -22,6 +22,8 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: quay.io/my-team/vllm-openai:v0.30.0  # flag
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi, ephemeral-storage: 8Gi}}
     ///     args: [--model=google/gemma-2-9b]
     /// ```
     ///
@@ -36,6 +38,8 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi, ephemeral-storage: 8Gi}}
     ///     args: [--model=google/gemma-2-9b]
     /// ```
     ///

@@ -29,6 +29,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:
@@ -56,6 +57,7 @@ rule! {
     ///   scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: server}
     ///   minReplicas: 1
     ///   maxReplicas: 4
+    ///   behavior: {scaleDown: {stabilizationWindowSeconds: 900}}
     ///   metrics:
     ///   - type: Pods
     ///     pods:

@@ -31,6 +31,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     ///     ports: [{name: http, containerPort: 8000}]
     /// ```
     ///
@@ -54,6 +55,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     ///     ports: [{name: http, containerPort: 8000}]
     /// ```
     ///

@@ -32,6 +32,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     ///     ports: [{name: http, containerPort: 8000}]
     /// ```
     ///
@@ -55,6 +56,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     ///     ports: [{name: http, containerPort: 8000}]
     /// ```
     ///

@@ -20,6 +20,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
     ///     resources: {limits: {memory: 16Gi}}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
@@ -41,6 +42,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
     ///     resources: {limits: {memory: 16Gi}}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]

@@ -28,7 +28,11 @@ rule! {
     ///       containers:
     ///       - name: server
     ///         image: docker.io/vllm/vllm-openai:v0.30.0
-    ///         resources: {limits: {nvidia.com/gpu: 1}}
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
+    ///         resources:
+    ///           requests: {cpu: 8, memory: 30Gi}
+    ///           limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Fix
@@ -50,7 +54,11 @@ rule! {
     ///       containers:
     ///       - name: server
     ///         image: docker.io/vllm/vllm-openai:v0.30.0
-    ///         resources: {limits: {nvidia.com/gpu: 1}}
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
+    ///         resources:
+    ///           requests: {cpu: 8, memory: 30Gi}
+    ///           limits: {nvidia.com/gpu: 1}
     /// ```
     ///
     /// ## Source

@@ -24,10 +24,16 @@ rule! {
     /// spec:
     ///   nodeSelector:
     ///     cloud.google.com/gke-accelerator: nvidia-h200-141gb  # flag
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 8}}
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=8]
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 8}
     /// ```
     ///
     /// ## Fix
@@ -40,10 +46,16 @@ rule! {
     /// spec:
     ///   nodeSelector:
     ///     cloud.google.com/gke-accelerator: nvidia-h200-141gb
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
-    ///     resources: {limits: {nvidia.com/gpu: 8}}
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     args: [--tensor-parallel-size=8]
+    ///     ports: [{name: http, containerPort: 8000}]
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}
+    ///       limits: {nvidia.com/gpu: 8}
     /// ```
     ///
     /// A version such as `1.30` stands for every version of that line: what came within the line is not reported.

@@ -21,6 +21,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     command: [python3, -m, vllm.entrypoints.api_server]  # flag
     ///     args: [--model=google/gemma-2-9b]
     /// ```
@@ -36,6 +37,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     command: [python3, -m, vllm.entrypoints.openai.api_server]
     ///     args: [--model=google/gemma-2-9b]
     /// ```

@@ -21,8 +21,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
     ///     resources:  # flag
+    ///       requests: {cpu: 8, memory: 30Gi}
     ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
@@ -38,9 +40,10 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
     ///     resources:
-    ///       requests: {ephemeral-storage: 48Gi}
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 48Gi}
     ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///

@@ -23,10 +23,13 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=Qwen/Qwen2.5-7B-Instruct
     ///     - --tensor-parallel-size=8  # flag
-    ///     resources: {limits: {nvidia.com/gpu: 8}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 8}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
     ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     /// ```
@@ -43,10 +46,13 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=Qwen/Qwen2.5-7B-Instruct
     ///     - --tensor-parallel-size=4
-    ///     resources: {limits: {nvidia.com/gpu: 4}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 4}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
     ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     /// ```

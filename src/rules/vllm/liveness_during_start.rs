@@ -22,6 +22,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
     ///     readinessProbe: {httpGet: {path: /health, port: 8000}}
     ///     livenessProbe:  # flag
@@ -39,6 +40,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
     ///     startupProbe: {httpGet: {path: /health, port: 8000}, periodSeconds: 10, failureThreshold: 120}
     ///     readinessProbe: {httpGet: {path: /health, port: 8000}}

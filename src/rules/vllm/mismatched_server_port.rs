@@ -22,6 +22,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8080}]
     ///     args: [--model=google/gemma-2-9b, --port=8080]
     ///     readinessProbe:
     ///       httpGet:

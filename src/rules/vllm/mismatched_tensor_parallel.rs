@@ -20,13 +20,18 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-l4}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b
     ///     - --tensor-parallel-size=4  # flag
-    ///     resources: {limits: {nvidia.com/gpu: 2}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 2}
     /// ```
     ///
     /// ## Fix
@@ -38,13 +43,18 @@ rule! {
     /// metadata: {name: server}
     /// spec:
     ///   nodeSelector: {cloud.google.com/gke-accelerator: nvidia-l4}
+    ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b
     ///     - --tensor-parallel-size=2
-    ///     resources: {limits: {nvidia.com/gpu: 2}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 2}
     /// ```
     ///
     /// The Pods of a LeaderWorkerSet count together. Fewer shards than GPUs are a warning.

@@ -26,6 +26,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b
     ///     - --disable-log-requests  # flag
@@ -42,6 +43,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b
     ///     - --no-enable-log-requests

@@ -24,10 +24,13 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-27b-it  # flag
     ///     - --tensor-parallel-size=2
-    ///     resources: {limits: {nvidia.com/gpu: 2}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 2}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
     ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     /// ```
@@ -44,10 +47,13 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b-it
     ///     - --tensor-parallel-size=2
-    ///     resources: {limits: {nvidia.com/gpu: 2}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 2}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
     ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     /// ```

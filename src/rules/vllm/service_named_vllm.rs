@@ -27,6 +27,8 @@ rule! {
     ///       containers:
     ///       - name: server  # flag
     ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
     ///         args: [--model=google/gemma-2-9b]
     /// ---
     /// apiVersion: v1
@@ -53,6 +55,8 @@ rule! {
     ///       containers:
     ///       - name: server
     ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         readinessProbe: {httpGet: {path: /health, port: 8000}}
+    ///         ports: [{name: http, containerPort: 8000}]
     ///         args: [--model=google/gemma-2-9b]
     /// ---
     /// apiVersion: v1

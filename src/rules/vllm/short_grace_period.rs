@@ -22,6 +22,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b, --shutdown-timeout=45]
     ///     lifecycle: {preStop: {exec: {command: [sleep, "15"]}}}
     /// ```
@@ -38,6 +39,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b, --shutdown-timeout=45]
     ///     lifecycle: {preStop: {exec: {command: [sleep, "15"]}}}
     /// ```

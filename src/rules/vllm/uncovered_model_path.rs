@@ -22,6 +22,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=/models/gemma-2-9b  # flag
     ///     volumeMounts: [{name: weights, mountPath: /weights, readOnly: true}]
@@ -39,6 +40,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=/models/gemma-2-9b
     ///     volumeMounts: [{name: weights, mountPath: /models, readOnly: true}]

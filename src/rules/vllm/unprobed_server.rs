@@ -24,6 +24,7 @@ rule! {
     ///       containers:
     ///       - name: server  # flag
     ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         ports: [{name: http, containerPort: 8000}]
     ///         args: [--model=google/gemma-2-9b]
     /// ```
     ///
@@ -43,6 +44,7 @@ rule! {
     ///       containers:
     ///       - name: server
     ///         image: docker.io/vllm/vllm-openai:v0.30.0
+    ///         ports: [{name: http, containerPort: 8000}]
     ///         args: [--model=google/gemma-2-9b]
     ///         startupProbe: {httpGet: {path: /health, port: 8000}, periodSeconds: 10, failureThreshold: 120}
     ///         readinessProbe: {httpGet: {path: /health, port: 8000}}

@@ -21,10 +21,13 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b
     ///     - --tensor-parallel-size=2  # flag
-    ///     resources: {limits: {nvidia.com/gpu: 2}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 2}
     /// ```
     ///
     /// ## Fix
@@ -39,10 +42,13 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
+    ///     ports: [{name: http, containerPort: 8000}]
     ///     args:
     ///     - --model=google/gemma-2-9b
     ///     - --tensor-parallel-size=2
-    ///     resources: {limits: {nvidia.com/gpu: 2}}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi, ephemeral-storage: 100Gi}
+    ///       limits: {nvidia.com/gpu: 2}
     ///     volumeMounts: [{name: shm, mountPath: /dev/shm}]
     ///   volumes: [{name: shm, emptyDir: {medium: Memory}}]
     /// ```

@@ -21,6 +21,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/library/nginx:1.29
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     ///     volumeMounts: [{name: weights, mountPath: /models}]
     ///   volumes:
     ///   - name: weights
@@ -43,6 +44,7 @@ rule! {
     ///   containers:
     ///   - name: server
     ///     image: docker.io/library/nginx:1.29
+    ///     resources: {requests: {cpu: 500m, memory: 2Gi}}
     ///     volumeMounts: [{name: weights, mountPath: /models}]
     ///   volumes:
     ///   - name: weights
