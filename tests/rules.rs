@@ -67,7 +67,13 @@ fn blocks(rule: &Rule) -> Vec<Case> {
                 "pass" => false,
                 other => panic!("{name}: `{other}` is neither `fail` nor `pass`"),
             };
-            cases.push(Case { given: given(facts, &name), name, is_on_page: true, fails, text: String::new() });
+            cases.push(Case {
+                given: given(facts, &name),
+                name,
+                is_on_page: true,
+                fails,
+                text: String::new(),
+            });
         }
     }
     cases

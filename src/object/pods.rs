@@ -172,7 +172,7 @@ impl<'a> PodTemplate<'a> {
 
     /// Where a resource is asked for first, if anywhere.
     pub fn first_request(&self, resource: &str) -> Option<&'a Node> {
-        self.containers().find_map(|it| it.limit(resource).or(it.request(resource)))
+        self.containers().find_map(|it| it.request(resource).or(it.limit(resource)))
     }
 }
 

@@ -202,6 +202,7 @@ fn class(section: &ComputeClass, name: &str, author: &Author<'_>) -> Object {
             when_unsatisfiable: "DoNotScaleUp",
         },
     };
+    origins.extend(section.name.as_ref().map(|_| ("/metadata/name".to_owned(), "spec.computeClass.name")));
     let mut draft = author.write(&class);
     for (pointer, field) in origins {
         draft = draft.planned(&pointer, field);

@@ -13,6 +13,7 @@ use crate::diag::Severity;
 use crate::object::Object;
 use crate::source::Files;
 use crate::source::Origin;
+use crate::source::Trace;
 
 /// One check of the rendered result.
 #[derive(Debug)]
@@ -63,6 +64,7 @@ pub struct Cx<'a> {
     pub(super) object: &'a Object,
     pub(super) index: &'a Index<'a>,
     pub(super) files: &'a Files,
+    pub(super) trace: &'a Trace,
     pub(super) facts: &'a Facts,
     pub(super) on_gke: bool,
     pub(super) catalog: &'a Catalog,
@@ -89,6 +91,21 @@ impl<'a> Cx<'a> {
         let Some(found) = text.and_then(|text| text.find(part)) else { return at };
         let start = at.start.saturating_add(u32::try_from(found).unwrap_or(0));
         Origin { start, end: start.saturating_add(u32::try_from(part.len()).unwrap_or(0)), ..at }
+    }
+
+    /// Where a part of a value was written: an image's name and its tag may come from two lines. The place of
+    /// the value if the part is found nowhere.
+    pub fn written(&self, at: Origin, part: &str) -> Origin {
+        let holds = |it: &Origin| {
+            it.is_known()
+                && self
+                    .files
+                    .get(it.file)
+                    .text
+                    .get(it.start as usize..it.end as usize)
+                    .is_some_and(|text| text.contains(part))
+        };
+        self.trace.chain(at).into_iter().find(holds).unwrap_or(at)
     }
 
     /// The tables of the catalog.

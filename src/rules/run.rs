@@ -58,6 +58,7 @@ pub fn check(
         object: first,
         index: &index,
         files: &session.files,
+        trace: &session.trace,
         facts,
         on_gke: facts.are_known() || rendered.objects.iter().any(names_gke),
         catalog,

@@ -66,7 +66,7 @@ impl Image {
         let mut rewrite = Rewrite {
             image: self,
             pattern: None,
-            origin: self.value_origin().by(step),
+            origins: self.value_origins().into_iter().map(|at| at.by(step)).collect(),
             hit: false,
             seen: Vec::new(),
             session,
@@ -93,10 +93,11 @@ impl Image {
         Ok(())
     }
 
-    /// Where the text stands that changes an image; the tag's, if several do.
-    fn value_origin(&self) -> Origin {
-        let parts = [&self.new_tag, &self.digest, &self.tag_suffix, &self.new_name];
-        parts.into_iter().flatten().next().map_or(self.name.origin, |it| it.origin)
+    /// Where the texts stand that change an image: the name's first, so that the tag's is the last word.
+    fn value_origins(&self) -> Vec<Origin> {
+        let tag = [&self.new_tag, &self.digest, &self.tag_suffix].into_iter().flatten().next();
+        let parts: Vec<Origin> = self.new_name.iter().chain(tag).map(|it| it.origin).collect();
+        if parts.is_empty() { vec![self.name.origin] } else { parts }
     }
 
     /// The image that takes the place of another one.
@@ -140,7 +141,8 @@ impl Image {
 struct Rewrite<'a> {
     image: &'a Image,
     pattern: Option<Regex>,
-    origin: Origin,
+    /// What changes the image, the last one decisive.
+    origins: Vec<Origin>,
     hit: bool,
     /// Images that the entry is not for.
     seen: Vec<String>,
@@ -188,7 +190,11 @@ impl Rewrite<'_> {
             return Ok(());
         }
         let data = field::unquoted(new, node, self.session);
-        field::put(node, data, self.origin, &mut self.session.trace);
+        let Some((last, first)) = self.origins.split_last() else { return Ok(()) };
+        for origin in first {
+            node.origin = self.session.trace.replace(node.origin, *origin);
+        }
+        field::put(node, data, *last, &mut self.session.trace);
         Ok(())
     }
 

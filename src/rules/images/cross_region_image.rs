@@ -64,12 +64,14 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             if registry == region || contains {
                 continue;
             }
-            cx.flag(node.origin, format!("the image lies in `{registry}`, but the cluster in `{region}`"))
-                .by(table.status)
-                .label("is pulled as a whole before the container starts")
-                .help(format!(
-                    "copy it to `{region}-docker.pkg.dev`, or preload it with a secondary boot disk"
-                ));
+            let host = node.as_str().map_or("", |text| Image::parse(text).host);
+            cx.flag(
+                cx.written(node.origin, host),
+                format!("the image lies in `{registry}`, but the cluster in `{region}`"),
+            )
+            .by(table.status)
+            .label("is pulled as a whole before the container starts")
+            .help(format!("copy it to `{region}-docker.pkg.dev`, or preload it with a secondary boot disk"));
         }
     }
 }

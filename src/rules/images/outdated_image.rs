@@ -53,9 +53,12 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             let Some(node) = container.image() else { continue };
             let Some(image) = node.as_str().map(Image::parse) else { continue };
             if let Some(instead) = catalog.abandoned_images.rows.get(image.repository) {
-                cx.flag(node.origin, format!("`{}` is no longer made", image.repository))
-                    .by(catalog.abandoned_images.status)
-                    .help(instead);
+                cx.flag(
+                    cx.written(node.origin, image.repository),
+                    format!("`{}` is no longer made", image.repository),
+                )
+                .by(catalog.abandoned_images.status)
+                .help(instead);
             } else if let Some(built) = image.tag.and_then(built)
                 && built.years_before(today) >= 2
             {

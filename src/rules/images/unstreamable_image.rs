@@ -62,7 +62,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             let streams = table.rows.host_suffixes.iter().any(|it| host.ends_with(it.as_str()));
             if !streams && cx.on_gke() {
                 cx.flag(
-                    node.origin,
+                    cx.written(node.origin, host),
                     format!("images of `{host}` are pulled as a whole before the server starts"),
                 )
                 .by(table.status)

@@ -78,8 +78,12 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
         for node in pod.selected("cloud.google.com/gke-spot") {
             if node.as_str() == Some("true") {
-                cx.flag(node.origin, "the only replica lives on a Spot machine")
-                    .help("run a second one, or use a compute class that falls back to machines on demand");
+                let flag = cx.flag(node.origin, "the only replica lives on a Spot machine");
+                let flag = match least {
+                    Some(least) => flag.also(least.origin, "one replica"),
+                    None => flag,
+                };
+                flag.help("run a second one, or use a compute class that falls back to machines on demand");
             }
         }
     }

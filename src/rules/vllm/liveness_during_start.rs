@@ -74,11 +74,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 let budget = field("initialDelaySeconds", 0)
                     + field("periodSeconds", 10).saturating_mul(field("failureThreshold", 3));
                 if budget < SHORTEST_START {
-                    cx.flag(
-                        startup.key_origin,
-                        format!("the server is killed if it has not started after {budget} s"),
-                    )
-                    .help("raise `failureThreshold`");
+                    let at = startup.value.get("failureThreshold").map_or(startup.key_origin, |it| it.origin);
+                    cx.flag(at, format!("the server is killed if it has not started after {budget} s"))
+                        .help("raise `failureThreshold`");
                 }
             } else if let Some(liveness) = entry("livenessProbe") {
                 let delay = liveness.value.get("initialDelaySeconds").and_then(Node::as_i64).unwrap_or(0);

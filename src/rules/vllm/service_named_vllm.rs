@@ -85,8 +85,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         let Some(service) = service else { continue };
         for server in server::servers(&pod) {
             if server.container.env("VLLM_PORT").is_none() {
+                let links = pod.spec.get("enableServiceLinks");
                 cx.flag(
-                    server.container.origin(),
+                    links.map_or_else(|| server.container.origin(), |it| it.origin),
                     "the Service `vllm` sets `VLLM_PORT`, and the server does not start",
                 )
                 .also(place(service), "the Service")

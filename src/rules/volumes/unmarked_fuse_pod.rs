@@ -90,7 +90,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         let misplaced = object.root.at(&["metadata", "annotations", key]).filter(|_| object.kind() != "Pod");
         let mut flag = cx
             .flag(
-                volume.driver.origin,
+                annotation.unwrap_or(volume.driver).origin,
                 "nothing mounts the bucket: the Pods lack the annotation `gke-gcsfuse/volumes`",
             )
             .help("add `gke-gcsfuse/volumes: \"true\"` to `spec.template.metadata.annotations`");

@@ -1,6 +1,7 @@
 use super::fuse;
 use crate::object::Container;
 use crate::object::Object;
+use crate::object::PodTemplate;
 use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
@@ -75,10 +76,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             if ["uid", "gid", "file-mode", "dir-mode"].iter().any(|option| text.contains(option)) {
                 continue;
             }
-            let user = |container: &Container<'_>| {
-                let own = container.node.at(&["securityContext", "runAsUser"]);
-                own.or(pod.spec.at(&["securityContext", "runAsUser"])).and_then(Node::as_i64).unwrap_or(0)
-            };
+            let user =
+                |container: &Container<'_>| written(&pod, container).and_then(Node::as_i64).unwrap_or(0);
             let reader = pod.containers().find(|it| {
                 user(it) > 0
                     && it
@@ -96,9 +95,15 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                         user(&reader)
                     ),
                 )
-                .also(reader.origin(), "mounts the bucket")
+                .also(written(&pod, &reader).map_or_else(|| reader.origin(), |it| it.origin), "not root")
                 .help("add `uid` and `gid` to `mountOptions`, or set `fsGroup`");
             }
         }
     }
+}
+
+/// The user of a container: its own, or that of the pod.
+fn written<'a>(pod: &PodTemplate<'a>, container: &Container<'a>) -> Option<&'a Node> {
+    let path = ["securityContext", "runAsUser"];
+    container.node.at(&path).or(pod.spec.at(&path))
 }
