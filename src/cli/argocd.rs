@@ -17,6 +17,8 @@ use crate::diag::Severity;
 use crate::object::Rendered;
 use crate::output;
 use crate::pipeline;
+use crate::pipeline::Choose;
+use crate::pipeline::Configs;
 use crate::pipeline::Kind;
 use crate::pipeline::Layered;
 use crate::pipeline::Parameter;
@@ -52,17 +54,18 @@ const WARNINGS: &str = "flightplan.dev/warnings";
 pub(super) fn run(command: &ArgocdCommand, console: &Console) -> Exit {
     match command {
         ArgocdCommand::Generate(args) => generate(args, console),
-        ArgocdCommand::Parameters(args) => parameters(&settings(&args.render), console),
+        ArgocdCommand::Parameters(args) => parameters(&settings(&args.render, console), console),
     }
 }
 
-fn settings(render: &RenderArgs) -> Settings {
+fn settings(render: &RenderArgs, console: &Console) -> Settings {
     let version = env::var(KUBE_VERSION).ok();
     let version = version.as_deref().map(|text| text.trim_start_matches('v'));
     Settings {
         given: Given { gke_version: version.and_then(VersionRange::parse), ..Given::default() },
         today: outside::today(),
         options: render.options(),
+        working: console.working.clone(),
         ..Settings::default()
     }
 }
@@ -72,7 +75,12 @@ fn generate(args: &GenerateArgs, console: &Console) -> Exit {
         Ok(given) => given,
         Err(words) => return refuse(words, console),
     };
-    let settings = settings(&args.render);
+    let all = pages();
+    let configs = Configs::new(Choose::Nearest, &console.working, &Disk, &all);
+    let settings = configs.settings(&console.working, &settings(&args.render, console));
+    if configs.are_faulty() {
+        return told(&configs.into_faults(), console, Exit::CouldNotRun);
+    }
     let mut tree = Layered::new(&Disk);
     if !given.is_empty() {
         let mut session = Session::default();
@@ -96,7 +104,7 @@ fn generate(args: &GenerateArgs, console: &Console) -> Exit {
     let Some(rendered) = &mut outcome.rendered else {
         return told(&outcome.session, console, Exit::CouldNotRun);
     };
-    if outcome.session.diagnostics.count(Severity::Error) > 0 {
+    if outcome.session.diagnostics.all().iter().any(|it| it.severity >= outcome.deny) {
         return told(&outcome.session, console, Exit::Findings);
     }
     if rendered.objects.is_empty() {

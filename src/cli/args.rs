@@ -5,6 +5,7 @@ use super::render::RenderArgs;
 use crate::diag::Severity;
 use crate::diag::nearest;
 use crate::report::Format;
+use crate::rules::Mode;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
@@ -137,6 +138,9 @@ pub(super) struct FactArgs {
     /// The version of the cluster, such as 1.34.
     #[arg(long, value_name = "VERSION", help_heading = FACTS)]
     pub(super) gke_version: Option<String>,
+    /// Who manages the nodes: autopilot or standard. A Standard cluster is spared the rules about Autopilot.
+    #[arg(long, value_name = "MODE", value_parser = mode, help_heading = FACTS)]
+    pub(super) mode: Option<Mode>,
     /// The objects go to GKE, even if nothing in them says so.
     #[arg(long, help_heading = FACTS)]
     pub(super) gke: bool,
@@ -148,25 +152,34 @@ pub(super) struct FactArgs {
 /// Which findings count.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct RuleArgs {
-    /// Findings of this severity or above fail the run.
-    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY", help_heading = RULES)]
-    pub(super) deny: Deny,
+    /// Findings of this severity or above fail the run; `error` if nothing is said.
+    #[arg(long, value_enum, value_name = "SEVERITY", help_heading = RULES)]
+    pub(super) deny: Option<Deny>,
     /// Run these rules only.
     #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = RULES)]
     pub(super) select: Vec<String>,
     /// Ignore findings of these codes.
     #[arg(long, value_name = "CODE", value_delimiter = ',', help_heading = RULES)]
     pub(super) ignore: Vec<String>,
+    /// Read this configuration, and no flightplan.toml beside or above what is checked.
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated", help_heading = RULES)]
+    pub(super) config: Option<PathBuf>,
+    /// Read no configuration.
+    #[arg(long, help_heading = RULES)]
+    pub(super) isolated: bool,
+}
+
+fn mode(text: &str) -> Result<Mode, String> {
+    Mode::of(text).ok_or_else(|| format!("it is one of {}", Mode::ALL.map(Mode::name).join(", ")))
 }
 
 const FACTS: &str = "Cluster";
 const RULES: &str = "Findings";
 
 /// The severity that fails a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Deny {
     /// Errors only.
-    #[default]
     Error,
     /// Errors and warnings.
     Warning,

@@ -1,19 +1,20 @@
 //! `check [PATH…]`: renders, checks, reports.
 
 use super::args::CheckArgs;
-use super::args::FactArgs;
-use super::args::RuleArgs;
 use super::args::Sink;
 use super::console::Console;
 use super::exit::Exit;
-use super::explain::unknown_code;
 use super::outside;
 use super::pages::pages;
+use super::settings::choose;
+use super::settings::settings;
 use super::write::unwritable;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
+use crate::diag::Severity;
 use crate::pipeline;
 use crate::pipeline::Choice;
+use crate::pipeline::Configs;
 use crate::pipeline::Outcome;
 use crate::pipeline::Settings;
 use crate::pipeline::Target;
@@ -22,9 +23,6 @@ use crate::report::Pages;
 use crate::report::Report;
 use crate::report::Style;
 use crate::report::render;
-use crate::rules::Catalog;
-use crate::rules::Given;
-use crate::rules::VersionRange;
 use crate::rules::Waivers;
 use crate::source::Disk;
 use crate::source::Origin;
@@ -42,15 +40,17 @@ const MANY: usize = 8;
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
     args.render.warn(console);
     let pages = pages();
-    let settings = match settings(&args.facts, &args.rules, &pages) {
+    let settings = match settings(&args.facts, &args.rules, &pages, &console.working) {
         Ok(settings) => {
             Settings { options: args.render.options(), require_stamp: args.require_stamp, ..settings }
         }
         Err(finding) => return console.fail(*finding),
     };
-    let mut report = Report { deny: args.rules.deny.severity(), ..Report::default() };
+    let configs = Configs::new(choose(&args.rules), &console.working, &Disk, &pages);
+    let deny = configs.settings(&console.working, &settings).deny.unwrap_or(Severity::Error);
+    let mut report = Report { deny, ..Report::default() };
     let mut could_run = true;
-    let outcomes = match outcomes(args, &settings, console) {
+    let outcomes = match outcomes(args, &settings, &configs, console) {
         Ok((session, outcomes)) => {
             could_run &= session.diagnostics.all().is_empty();
             report.add(&session, &console.working);
@@ -58,6 +58,10 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
         }
         Err(finding) => return console.fail(*finding),
     };
+    if configs.are_faulty() {
+        console.findings(&configs.into_faults());
+        return Exit::CouldNotRun;
+    }
     for (name, outcome) in &outcomes {
         could_run &= outcome.rendered.is_some();
         report.roots.push(crate::report::shown(name, &console.working));
@@ -71,7 +75,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
                 .help("name a directory with a kustomization, a manifest, or a directory of manifests"),
         );
     }
-    unused_waivers(outcomes, &mut report, console);
+    unused_waivers(outcomes, &mut report, &pages, console);
     report.sort();
     let written = write(&report, &args.output_format, &pages, console);
     if !could_run {
@@ -85,14 +89,20 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
 type Outcomes = (Session, Vec<(String, Outcome)>);
 
 /// Everything that is named, checked.
-fn outcomes(args: &CheckArgs, settings: &Settings, console: &Console) -> Result<Outcomes, Box<Diagnostic>> {
+fn outcomes(
+    args: &CheckArgs,
+    settings: &Settings,
+    configs: &Configs<'_>,
+    console: &Console,
+) -> Result<Outcomes, Box<Diagnostic>> {
     let mut session = Session::default();
     let mut done = Vec::new();
     let mut paths = args.paths.clone();
     if paths.iter().any(|path| path.as_os_str() == "-") {
         paths.retain(|path| path.as_os_str() != "-");
         let bytes = outside::stdin().map_err(|error| Box::new(outside::unreadable_stdin(&error)))?;
-        done.push(("-".to_owned(), pipeline::check_stream(bytes, settings)));
+        let settings = configs.settings(&console.working, settings);
+        done.push(("-".to_owned(), pipeline::check_stream(bytes, &settings)));
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
     }
@@ -103,29 +113,39 @@ fn outcomes(args: &CheckArgs, settings: &Settings, console: &Console) -> Result<
         exclude: args.exclude.clone(),
         allow_empty: args.allow_empty,
     };
-    let targets = pipeline::targets(&choice, &Disk, &mut session);
+    let targets = pipeline::targets(&choice, configs, &Disk, &mut session);
+    let targets: Vec<(Target, Settings)> = targets
+        .into_iter()
+        .map(|target| {
+            let settings = configs.settings(target.name(), settings);
+            (target, settings)
+        })
+        .collect();
+    if configs.are_faulty() {
+        return Ok((session, done));
+    }
     let progress = Progress::new(targets.len(), console);
-    let outcomes = pipeline::each(&targets, |target| {
+    let outcomes = pipeline::each(&targets, |(target, settings)| {
         progress.step(target);
         pipeline::check(target, &Disk, settings)
     });
     progress.end();
-    let names = targets.iter().map(|target| target.name().to_string_lossy().into_owned());
+    let names = targets.iter().map(|(target, _)| target.name().to_string_lossy().into_owned());
     done.extend(names.zip(outcomes));
     Ok((session, done))
 }
 
 /// Takes over the findings of all targets, and tells the waivers that none of them used.
-fn unused_waivers(outcomes: Vec<(String, Outcome)>, report: &mut Report, console: &Console) {
+fn unused_waivers(outcomes: Vec<(String, Outcome)>, report: &mut Report, pages: &Pages, console: &Console) {
     let mut outcomes = outcomes.into_iter().map(|(_, outcome)| outcome);
     // The places of waivers are in the files of their own run, so each run tells its own.
     let mut all = Waivers::default();
     let mut sessions = Vec::new();
     for outcome in &mut outcomes {
         all.merge(outcome.waivers.clone());
-        sessions.push((outcome.session, outcome.waivers));
+        sessions.push((outcome.session, outcome.waivers, outcome.deny));
     }
-    for (session, mut waivers) in sessions {
+    for (session, mut waivers, deny) in sessions {
         waivers.list.retain(|waiver| {
             // The first run that knows a waiver tells it.
             let place = all.list.iter().position(|it| {
@@ -134,63 +154,9 @@ fn unused_waivers(outcomes: Vec<(String, Outcome)>, report: &mut Report, console
             place.map(|index| all.list.remove(index)).is_some()
         });
         let mut session = session;
-        waivers.report_unused(&mut session);
-        report.add(&session, &console.working);
+        waivers.report_unused(pages, &mut session);
+        report.add_denied(&session, deny, &console.working);
     }
-}
-
-/// The settings of a check, without those of rendering.
-pub(super) fn settings(
-    facts: &FactArgs,
-    rules: &RuleArgs,
-    pages: &Pages,
-) -> Result<Settings, Box<Diagnostic>> {
-    for code in rules.select.iter().chain(&rules.ignore) {
-        if pages.find(code).is_none() {
-            return Err(Box::new(unknown_code(code, pages)));
-        }
-    }
-    let gke_version = match &facts.gke_version {
-        None => None,
-        Some(text) => Some(VersionRange::parse(text).ok_or_else(|| {
-            Box::new(
-                Diagnostic::error(
-                    "malformed-argument",
-                    Origin::NONE,
-                    format!("`--gke-version {text}` is no version of GKE"),
-                )
-                .help("write it as `1.34`, or in full as `1.34.1-gke.2037000`"),
-            )
-        })?),
-    };
-    let catalog = match &facts.catalog {
-        None => Catalog::builtin(),
-        Some(folder) => {
-            let mut session = Session::default();
-            Catalog::load_dir(folder, &Disk, &mut session).map_err(|_| {
-                let first = session.diagnostics.all().first().cloned();
-                Box::new(first.unwrap_or_else(|| {
-                    Diagnostic::error("unreadable-file", Origin::NONE, "the catalog cannot be read")
-                }))
-            })?
-        }
-    };
-    Ok(Settings {
-        given: Given {
-            project: facts.project.clone(),
-            location: facts.location.clone(),
-            gke_version,
-            gke: facts.gke,
-        },
-        rules: crate::rules::Settings {
-            select: rules.select.clone(),
-            ignore: rules.ignore.clone(),
-            ..crate::rules::Settings::default()
-        },
-        catalog,
-        today: outside::today(),
-        ..Settings::default()
-    })
 }
 
 /// Writes the report in each format that is asked for.

@@ -23,6 +23,7 @@ mod programs;
 mod render;
 mod rules;
 mod schema;
+mod settings;
 mod write;
 
 pub use args::Args;

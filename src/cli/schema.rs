@@ -13,7 +13,7 @@ macro_rules! schemas {
     };
 }
 
-/// The schema of each kind, as the plan room makes it.
+/// The schema of each kind, as the plan room makes it, and of each file that a user writes or reads.
 const SCHEMAS: &[(&str, &str)] = schemas![
     "Accelerator",
     "Check",
@@ -28,6 +28,7 @@ const SCHEMAS: &[(&str, &str)] = schemas![
     "ScaleProfile",
     "SecretManager",
     "Spot",
+    "config",
 ];
 
 /// Prints the schema of a kind, or the names of the kinds.

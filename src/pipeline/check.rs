@@ -1,5 +1,7 @@
 //! Renders a target and checks the result.
 
+use super::config::PathIgnores;
+use super::config::drop_at_paths;
 use super::manifests;
 use super::render::render;
 use super::render::stamp;
@@ -9,6 +11,7 @@ use crate::build::Options;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Session;
+use crate::diag::Severity;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::object::Rendered;
@@ -21,6 +24,7 @@ use crate::rules::Given;
 use crate::rules::Waivers;
 use crate::schema::Schemas;
 use crate::source::Tree;
+use std::path::PathBuf;
 
 /// All that a check is told.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +41,14 @@ pub struct Settings {
     pub require_stamp: bool,
     /// The day, against which waivers expire.
     pub today: Option<Date>,
+    /// Findings of this severity or above fail the run; errors, if nothing is said.
+    pub deny: Option<Severity>,
+    /// Codes that are left out at some paths.
+    pub per_path: Vec<PathIgnores>,
+    /// The folder from which those paths count, absolute.
+    pub per_path_from: PathBuf,
+    /// The working directory, absolute, from which the names of files count.
+    pub working: PathBuf,
 }
 
 /// What became of one target.
@@ -50,6 +62,8 @@ pub struct Outcome {
     pub is_empty_input: bool,
     /// The waivers, to be merged over all targets before unused ones are told.
     pub waivers: Waivers,
+    /// Findings of this severity or above fail the run.
+    pub deny: Severity,
 }
 
 /// Renders a target and checks the result. Nothing that is found keeps other targets from being checked.
@@ -96,11 +110,18 @@ fn finish(
     if let Ok(rendered) = &rendered {
         inspect(rendered, settings, &mut session);
         waivers = Waivers::apply(rendered, settings.today, &mut session);
+        // Whoever ignores a rule must not be told to remove its waivers.
+        waivers.list.retain(|waiver| settings.rules.wants(&waiver.code));
     }
+    for finding in session.diagnostics.all_mut() {
+        finding.severity = settings.rules.severity.get(finding.code).copied().unwrap_or(finding.severity);
+    }
+    drop_at_paths(name.as_ref(), settings, &mut session);
     stamp(name.as_ref(), &mut session);
     let rendered = rendered.ok();
     let is_empty_input = rendered.as_ref().is_some_and(|it| it.objects.is_empty() && it.local.is_empty());
-    Outcome { session, rendered, is_empty_input, waivers }
+    let deny = settings.deny.unwrap_or(Severity::Error);
+    Outcome { session, rendered, is_empty_input, waivers, deny }
 }
 
 /// Checks objects against their schemas and the rules.
@@ -112,13 +133,8 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
         schemas.check(object, session);
     }
     // A FlightPlan that cannot be read is a finding; the rules then know what the user said.
-    let facts = Facts::find(rendered, &settings.given, session).unwrap_or_else(|_| Facts {
-        project: settings.given.project.clone(),
-        location: settings.given.location.clone(),
-        gke_version: settings.given.gke_version,
-        gke: settings.given.gke,
-        ..Facts::default()
-    });
+    let facts = Facts::find(rendered, &settings.given, session)
+        .unwrap_or_else(|_| Facts::without_plan(&settings.given));
     if settings.require_stamp {
         for fault in plan::stamp_faults(&rendered.objects, Some(rules_digest)) {
             session.diagnostics.push(fault);

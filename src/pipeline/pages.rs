@@ -5,10 +5,11 @@ use crate::diag::Page;
 use crate::diag::Severity;
 
 /// One page for each code of this room.
-pub const PAGES: &[Page] = &[Page {
-    code: "nothing-to-check",
-    severity: Severity::Error,
-    docs: r"# Nothing to check
+pub const PAGES: &[Page] = &[
+    Page {
+        code: "nothing-to-check",
+        severity: Severity::Error,
+        docs: r"# Nothing to check
 
 ## Why
 A check that looked at nothing would be green for ever: after a directory was renamed, or a pattern in CI no
@@ -18,4 +19,47 @@ longer matches. So it is an error, with exit code 2.
 Name a directory with a kustomization, a manifest, a directory of manifests, or `-` for stdin. A hook that
 passes whatever changed uses `--allow-empty`.
 ",
-}];
+    },
+    Page {
+        code: "invalid-config",
+        severity: Severity::Error,
+        docs: r#"# A configuration that cannot be read
+
+## Why
+`flightplan.toml` decides which findings count. One that is not TOML, or that has a value of another form than its
+key takes, is refused as a whole: half of it would let through what the other half was to stop.
+
+```toml
+# flightplan.toml
+deny = "warning"
+ignore = ["lone-spot-replica"]
+exclude = ["vendor", "**/testdata"]
+
+[severity]
+mutable-image = "info"
+
+[facts]
+location = "asia-northeast1"
+gke-version = "1.34"
+
+[per-path-ignores]
+"overlays/dev" = ["unprobed-server"]
+```
+
+## Fix
+Correct what the message names. `flightplan schema config` prints a JSON schema that editors read.
+"#,
+    },
+    Page {
+        code: "unknown-config-key",
+        severity: Severity::Error,
+        docs: r"# A key that the configuration does not have
+
+## Why
+A key that means nothing would be passed over without a word, and with it what it was to stop.
+
+## Fix
+Use the key that the message suggests; `flightplan schema config` lists all of them.
+",
+    },
+];

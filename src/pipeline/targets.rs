@@ -1,5 +1,6 @@
 //! From the paths that a user names to what is checked.
 
+use super::config::Configs;
 use super::includes::Includes;
 use super::includes::clean;
 use super::includes::is_component;
@@ -67,12 +68,23 @@ pub struct Choice {
 }
 
 /// Finds what is to be checked. What cannot be found is reported.
-pub fn targets(choice: &Choice, tree: &dyn Tree, session: &mut Session) -> Vec<Target> {
-    let mut search =
-        Search { choice, tree, includes: BTreeMap::new(), found: BTreeSet::new(), loose: BTreeMap::new() };
+pub fn targets(
+    choice: &Choice,
+    configs: &Configs<'_>,
+    tree: &dyn Tree,
+    session: &mut Session,
+) -> Vec<Target> {
+    let mut search = Search {
+        choice,
+        configs,
+        tree,
+        includes: BTreeMap::new(),
+        found: BTreeSet::new(),
+        loose: BTreeMap::new(),
+    };
     for path in &choice.paths {
         let full = clean(&choice.working.join(path));
-        if is_excluded(&full, choice) {
+        if search.excludes(&full) {
             session.diagnostics.not_checked(path.to_string_lossy(), "excluded");
             continue;
         }
@@ -84,12 +96,23 @@ pub fn targets(choice: &Choice, tree: &dyn Tree, session: &mut Session) -> Vec<T
     }
     let loose = search.loose.into_iter().map(|(name, files)| Target::Manifests { name, files });
     let all = search.found.into_iter().chain(loose);
-    all.filter(|target| !is_excluded(&choice.working.join(target.name()), choice)).collect()
+    all.filter_map(|target| match target {
+        Target::Manifests { name, files } => {
+            let kept: Vec<PathBuf> = files
+                .into_iter()
+                .filter(|file| !excludes(choice, configs, &choice.working.join(file)))
+                .collect();
+            (!kept.is_empty()).then_some(Target::Manifests { name, files: kept })
+        }
+        other => (!excludes(choice, configs, &choice.working.join(other.name()))).then_some(other),
+    })
+    .collect()
 }
 
 /// A search for targets.
 struct Search<'a> {
     choice: &'a Choice,
+    configs: &'a Configs<'a>,
     tree: &'a dyn Tree,
     /// The kustomizations of each repository, read when they are first asked for.
     includes: BTreeMap<PathBuf, Rc<Includes>>,
@@ -98,6 +121,10 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    fn excludes(&self, path: &Path) -> bool {
+        excludes(self.choice, self.configs, path)
+    }
+
     /// The kustomizations of the repository in which a path lies.
     fn includes(&mut self, full: &Path, session: &mut Session) -> Rc<Includes> {
         let folder = self.repository(full);
@@ -176,10 +203,8 @@ impl Search<'_> {
             return;
         }
         let files = below(path, self.tree);
-        let kept: Vec<PathBuf> = files
-            .into_iter()
-            .filter(|file| !is_excluded(&self.choice.working.join(file), self.choice))
-            .collect();
+        let kept: Vec<PathBuf> =
+            files.into_iter().filter(|file| !self.excludes(&self.choice.working.join(file))).collect();
         if kept.is_empty() {
             let message = format!("`{}` holds no kustomization and no manifest", path.display());
             nothing(message, self.choice, session);
@@ -230,8 +255,10 @@ fn nothing(message: String, choice: &Choice, session: &mut Session) {
     );
 }
 
-/// True if an exclude names the path or a folder above it: `vendor`, `third_party/charts`.
-fn is_excluded(path: &Path, choice: &Choice) -> bool {
+/// True if an argument names the path or a folder above it (`vendor`, `third_party/charts`), or if a pattern
+/// of its configuration fits it.
+fn excludes(choice: &Choice, configs: &Configs<'_>, path: &Path) -> bool {
     let path = clean(path);
     choice.exclude.iter().any(|exclude| path.starts_with(clean(&choice.working.join(exclude))))
+        || configs.of(&path).is_some_and(|config| config.excludes(&path))
 }

@@ -69,6 +69,8 @@ pub struct Finding {
     pub locations: Vec<Location>,
     /// The change to make.
     pub help: Option<String>,
+    /// True if it fails the run.
+    pub fails: bool,
 }
 
 /// The findings of one or many runs.
@@ -82,7 +84,7 @@ pub struct Report {
     pub roots: Vec<String>,
     /// How many objects were checked.
     pub objects: usize,
-    /// Findings of this severity or above fail the run.
+    /// Findings of this severity or above fail the run, unless a configuration says otherwise for its part.
     pub deny: Severity,
 }
 
@@ -101,8 +103,14 @@ impl Default for Report {
 impl Report {
     /// Takes over what a run found. `working` is the working directory, to which paths are relative.
     pub fn add(&mut self, session: &Session, working: &Path) {
+        self.add_denied(session, self.deny, working);
+    }
+
+    /// Takes over what a run found that has a deny level of its own.
+    pub fn add_denied(&mut self, session: &Session, deny: Severity, working: &Path) {
         for diagnostic in session.diagnostics.all() {
-            self.findings.push(tell(diagnostic, session, working));
+            let finding = tell(diagnostic, session, working);
+            self.findings.push(Finding { fails: finding.severity >= deny, ..finding });
         }
         for note in session.diagnostics.unchecked() {
             if !self.not_checked.contains(note) {
@@ -142,7 +150,7 @@ impl Report {
 
     /// True if a finding is at or above the level that fails the run.
     pub fn fails(&self) -> bool {
-        self.findings.iter().any(|finding| finding.severity >= self.deny)
+        self.findings.iter().any(|finding| finding.fails)
     }
 
     /// Equal findings of several roots as one, with the roots.
@@ -230,6 +238,7 @@ fn tell(diagnostic: &Diagnostic, session: &Session, working: &Path) -> Finding {
         root: diagnostic.root.as_deref().map(|root| shown(root, working)),
         locations: locations.collect(),
         help: diagnostic.help.clone(),
+        fails: false,
     }
 }
 

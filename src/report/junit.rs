@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 /// Renders a report.
 pub(super) fn render(report: &Report) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let denied = report.findings.iter().filter(|it| it.severity >= report.deny).count();
+    let denied = report.findings.iter().filter(|it| it.fails).count();
     let suites = suites(report);
     let cases: usize = suites.iter().map(|(_, list)| list.len().max(1)).sum();
     let _ = writeln!(
@@ -15,7 +15,7 @@ pub(super) fn render(report: &Report) -> String {
         "<testsuites name=\"flightplan\" tests=\"{cases}\" failures=\"{denied}\" errors=\"0\" time=\"0\">"
     );
     for (root, findings) in &suites {
-        let failures = findings.iter().filter(|it| it.severity >= report.deny).count();
+        let failures = findings.iter().filter(|it| it.fails).count();
         let _ = writeln!(
             out,
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"0\">",
@@ -30,7 +30,7 @@ pub(super) fn render(report: &Report) -> String {
             );
         }
         for finding in findings {
-            case(&mut out, root, finding, report);
+            case(&mut out, root, finding);
         }
         out.push_str("  </testsuite>\n");
     }
@@ -52,7 +52,7 @@ fn suites(report: &Report) -> Vec<(&str, Vec<&Finding>)> {
     suites
 }
 
-fn case(out: &mut String, root: &str, finding: &Finding, report: &Report) {
+fn case(out: &mut String, root: &str, finding: &Finding) {
     let about = finding.resource.as_ref().map_or_else(String::new, |it| format!(" {}/{}", it.kind, it.name));
     let _ = writeln!(
         out,
@@ -68,7 +68,7 @@ fn case(out: &mut String, root: &str, finding: &Finding, report: &Report) {
     if let Some(help) = &finding.help {
         let _ = writeln!(body, "help: {help}");
     }
-    if finding.severity >= report.deny {
+    if finding.fails {
         let _ = writeln!(
             out,
             "      <failure message=\"{}\" type=\"{}\">{}</failure>",

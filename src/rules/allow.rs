@@ -1,9 +1,11 @@
 //! Waivers: comments and annotations that allow a finding, with a reason and perhaps an end.
 
+use super::day::Date;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::object::Object;
 use crate::object::Rendered;
+use crate::report::Pages;
 use crate::source::File;
 use crate::source::FileId;
 use crate::source::Origin;
@@ -14,40 +16,6 @@ const ANNOTATION: &str = "flightplan.dev/allow";
 
 /// The codes that this file reports; they cannot be waived.
 const OWN: &[&str] = &["expired-waiver", "invalid-waiver", "unused-waiver"];
-
-/// A day. Days compare in the order of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
-
-impl Date {
-    /// Reads `YYYY-MM-DD`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('-');
-        let mut part = |length: usize| parts.next().filter(|part| part.len() == length);
-        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-        if parts.next().is_some() || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-            return None;
-        }
-        let date = Self { year: year.parse().ok()?, month: month.parse().ok()?, day: day.parse().ok()? };
-        ((1..=12).contains(&date.month) && (1..=31).contains(&date.day)).then_some(date)
-    }
-
-    /// How many whole years this day lies before another.
-    pub(super) fn years_before(self, later: Self) -> i32 {
-        let full = (self.month, self.day) <= (later.month, later.day);
-        i32::from(later.year) - i32::from(self.year) - i32::from(!full)
-    }
-}
-
-impl std::fmt::Display for Date {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
 
 /// One waiver.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +60,7 @@ impl Waivers {
         for (id, file) in session.files.iter() {
             comments(id, file, &mut found);
         }
-        for (index, object) in rendered.objects.iter().enumerate() {
+        for (index, object) in rendered.objects.iter().chain(&rendered.local).enumerate() {
             annotations(index, object, session, &mut found);
         }
         let mut waivers = Self::default();
@@ -124,6 +92,7 @@ impl Waivers {
 
     fn take_out(&mut self, rendered: &Rendered, session: &mut Session) {
         let files = &session.files;
+        let all: Vec<&Object> = rendered.objects.iter().chain(&rendered.local).collect();
         session.diagnostics.all_mut().retain(|finding| {
             if OWN.contains(&finding.code) {
                 return true;
@@ -136,7 +105,9 @@ impl Waivers {
                     Scope::Line(file, own) => place.is_some_and(|at| at.file == file) && line == Some(own),
                     Scope::Object(index) => {
                         finding.resource.is_some()
-                            && rendered.objects.get(index).map(Object::reference) == finding.resource
+                            && all
+                                .get(index)
+                                .is_some_and(|object| finding.resource == Some(object.reference()))
                     }
                 };
                 if covers {
@@ -150,8 +121,17 @@ impl Waivers {
 
     /// Reports the waivers that allowed nothing. Where several results share files, a waiver is unused
     /// only if it is in all of them: see [`merge`](Self::merge).
-    pub fn report_unused(&self, session: &mut Session) {
+    pub fn report_unused(&self, pages: &Pages, session: &mut Session) {
         for waiver in self.list.iter().filter(|waiver| !waiver.used) {
+            if pages.find(&waiver.code).is_none() {
+                let message = format!("the waiver names `{}`, and there is no such code", waiver.code);
+                let finding = Diagnostic::error("invalid-waiver", waiver.at, message);
+                session.diagnostics.push(match pages.nearest(&waiver.code) {
+                    Some(right) => finding.help(format!("did you mean `{right}`?")),
+                    None => finding.help("`flightplan rules --all` lists every code"),
+                });
+                continue;
+            }
             session.diagnostics.push(
                 Diagnostic::warning(
                     "unused-waiver",
@@ -285,11 +265,15 @@ fn parts<'t>(what: &'t str, reason: &str) -> Written<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Date, Waivers, bracketed};
+    use super::{Waivers, bracketed};
+    use crate::rules::day::Date;
     use crate::diag::Diagnostic;
+    use crate::diag::Page;
     use crate::diag::Session;
+    use crate::diag::Severity;
     use crate::object::Object;
     use crate::object::Rendered;
+    use crate::report::Pages;
     use crate::source::Origin;
     use crate::yaml::Node;
 
@@ -304,7 +288,9 @@ mod tests {
         let start = session.files.get(file).line_start(line).unwrap();
         session.diagnostics.push(Diagnostic::error(code, Origin::new(file, start, start + 1), "wrong"));
         let waivers = Waivers::apply(&Rendered::default(), Some(day("2026-11-24")), &mut session);
-        waivers.report_unused(&mut session);
+        let page = |code| Page { code, severity: Severity::Error, docs: "# x" };
+        let pages = Pages::new([page("x-y"), page("other")]);
+        waivers.report_unused(&pages, &mut session);
         (session.diagnostics.all().iter().map(|it| it.code).collect(), waivers)
     }
 
@@ -317,6 +303,7 @@ mod tests {
         assert_eq!(left("a: 1 # allow[x-y, until=2026-11-24]: because\n", 1, "x-y").0, none);
         assert_eq!(left("a: 1\nb: 2 # allow[x-y]: because\n", 1, "x-y").0, ["x-y", "unused-waiver"]);
         assert_eq!(left("a: 1 # allow[other]: because\n", 1, "x-y").0, ["x-y", "unused-waiver"]);
+        assert_eq!(left("a: 1 # allow[x-z]: because\n", 1, "x-y").0, ["x-y", "invalid-waiver"]);
     }
 
     #[test]
@@ -352,15 +339,5 @@ mod tests {
         let messages: Vec<&str> = session.diagnostics.all().iter().map(|it| it.message.as_str()).collect();
         assert_eq!(messages, ["another object"]);
         assert_eq!(waivers.list.iter().map(|it| it.used).collect::<Vec<_>>(), [true, false]);
-    }
-
-    #[test]
-    fn days_are_days() {
-        assert!(day("2026-11-24") > day("2026-02-28"));
-        assert_eq!(day("2024-11-25").years_before(day("2026-11-24")), 1);
-        assert_eq!(day("2024-11-24").years_before(day("2026-11-24")), 2);
-        for text in ["2026-1-2", "2026-13-01", "2026-00-01", "26-01-01", "2026-01-01-01", "+026-01-01"] {
-            assert_eq!(Date::parse(text), None, "{text}");
-        }
     }
 }

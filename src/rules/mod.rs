@@ -7,6 +7,7 @@
 
 mod allow;
 pub mod catalog;
+mod day;
 mod facts;
 mod index;
 mod links;
@@ -34,9 +35,10 @@ mod versions;
 mod vllm;
 mod volumes;
 
-pub use allow::{Date, Waiver, Waivers};
+pub use allow::{Waiver, Waivers};
 pub use catalog::Catalog;
-pub use facts::{Facts, Given};
+pub use day::Date;
+pub use facts::{Facts, Given, Mode};
 pub use pages::PAGES;
 pub use rule::{Cx, Flag, Rule};
 pub use run::{Settings, check};

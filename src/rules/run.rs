@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::RULES;
 use super::catalog::Catalog;
 use super::facts::Facts;
+use super::facts::Mode;
 use super::index::Index;
 use super::index::is_own;
 use super::rule::Cx;
@@ -24,16 +25,49 @@ pub struct Settings {
     pub select: Vec<String>,
     /// The codes of rules not to run.
     pub ignore: Vec<String>,
-    /// The severity of a rule's findings, by code.
+    /// The severity of findings, by code.
     pub severity: BTreeMap<String, Severity>,
 }
 
 impl Settings {
-    fn wants(&self, code: &str) -> bool {
-        (self.select.is_empty() || self.select.iter().any(|it| it == code))
+    /// True if findings of a code are told. `select` chooses among rules; what the renderer and the
+    /// schemas find is told unless it is ignored.
+    pub fn wants(&self, code: &str) -> bool {
+        let is_rule = || RULES.iter().any(|rule| rule.page.code == code);
+        (self.select.is_empty() || self.select.iter().any(|it| it == code) || !is_rule())
             && !self.ignore.iter().any(|it| it == code)
     }
 }
+
+/// Rules about what Autopilot refuses or changes, which a Standard cluster takes as it is.
+const AUTOPILOT_ONLY: &[&str] = &[
+    "accelerator-class-without-accelerator",
+    "adjusted-requests",
+    "committed-adjustment",
+    "defaulted-requests",
+    "download-on-default-storage",
+    "fractional-gpu-machine",
+    "gpu-pod-without-requests",
+    "gpu-without-accelerator",
+    "greedy-gpu-pod",
+    "host-namespace",
+    "host-path",
+    "host-port",
+    "long-grace-period",
+    "machine-family-without-performance",
+    "managed-namespace",
+    "oversized-pod",
+    "partial-machine-on-demand",
+    "privileged-container",
+    "redundant-accelerator-class",
+    "redundant-toleration",
+    "refused-capability",
+    "refused-node-label",
+    "refused-pinned-pod",
+    "undersized-gpu-container",
+    "undersized-separated-pod",
+    "volume-beyond-storage",
+];
 
 /// Runs the rules over a result. Findings stand in the order of the objects, then of the rules.
 pub fn check(
@@ -45,6 +79,12 @@ pub fn check(
 ) {
     let mut by_kind: HashMap<&str, Vec<&'static Rule>> = HashMap::new();
     for rule in RULES.iter().filter(|rule| settings.wants(rule.page.code)) {
+        if facts.mode == Some(Mode::Standard) && AUTOPILOT_ONLY.contains(&rule.page.code) {
+            session
+                .diagnostics
+                .not_checked(rule.page.code, "is about Autopilot, and the cluster is Standard");
+            continue;
+        }
         for kind in rule.kinds {
             by_kind.entry(kind).or_default().push(rule);
         }
@@ -76,12 +116,7 @@ pub fn check(
     for (code, why) in lacking {
         session.diagnostics.not_checked(code, why);
     }
-    for mut finding in findings {
-        if let Some(severity) = settings.severity.get(finding.code) {
-            finding.severity = *severity;
-        }
-        session.diagnostics.push(finding);
-    }
+    session.diagnostics.all_mut().extend(findings);
 }
 
 /// How names of GKE start or end: node labels, annotations, API groups, storage drivers.
@@ -107,4 +142,18 @@ fn names_gke(object: &Object) -> bool {
             || annotations.is_some_and(|map| map.iter().any(|entry| mentions(&entry.key)))
             || pod.volumes().iter().any(|it| it.str_at(&["csi", "driver"]).is_some_and(mentions))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AUTOPILOT_ONLY;
+    use super::RULES;
+
+    #[test]
+    fn what_is_about_autopilot_is_a_rule() {
+        for code in AUTOPILOT_ONLY {
+            assert!(RULES.iter().any(|rule| rule.page.code == *code), "{code}");
+        }
+        assert!(AUTOPILOT_ONLY.is_sorted());
+    }
 }

@@ -8,6 +8,7 @@ mod build;
 mod bundle;
 mod check;
 mod diff;
+mod config;
 mod formats;
 mod function;
 mod harness;

@@ -1,6 +1,7 @@
 //! Reads the catalog: the embedded one once, and only if a rule asks; one of the user's when it is given.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -22,13 +23,18 @@ static BUILTIN: OnceLock<Tables> = OnceLock::new();
 /// The catalog that rules read.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    own: Option<Box<Tables>>,
+    own: Option<Arc<Tables>>,
 }
 
 impl Catalog {
     /// The catalog that the program carries. It is read when a rule first asks for a table.
     pub fn builtin() -> Self {
         Self { own: None }
+    }
+
+    /// True if tables of the user are laid over those that the program carries.
+    pub fn is_local(&self) -> bool {
+        self.own.is_some()
     }
 
     /// The tables.
@@ -102,7 +108,7 @@ impl Catalog {
                 .diagnostics
                 .error(fault(format!("the catalog folder `{shown}` holds no `*.yaml` file"))));
         }
-        Ok(Self { own: serde_json::from_value(all).ok().map(Box::new) })
+        Ok(Self { own: serde_json::from_value(all).ok().map(Arc::new) })
     }
 }
 
