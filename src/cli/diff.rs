@@ -2,17 +2,19 @@
 
 use super::args::ChangesFormatArg;
 use super::args::DiffArgs;
-use super::check::settings;
 use super::console::Console;
 use super::exit::Exit;
 use super::pages::pages;
 use super::programs::Processes;
+use super::settings::choose;
+use super::settings::settings;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::output::Changes;
 use crate::output::ChangesFormat;
 use crate::pipeline;
 use crate::pipeline::Choice;
+use crate::pipeline::Configs;
 use crate::pipeline::Outcome;
 use crate::pipeline::Settings;
 use crate::pipeline::Side;
@@ -39,10 +41,12 @@ use std::sync::Arc;
 pub(super) fn run(args: &DiffArgs, console: &Console) -> Exit {
     args.render.warn(console);
     let pages = pages();
-    let settings = match settings(&args.facts, &args.rules, &pages) {
+    let settings = match settings(&args.facts, &args.rules, &pages, &console.working) {
         Ok(settings) => Settings { options: args.render.options(), ..settings },
         Err(finding) => return console.fail(*finding),
     };
+    // Both sides are judged by the configuration of today.
+    let configs = Configs::new(choose(&args.rules), &console.working, &Disk, &pages);
     let programs = Programs::new(Arc::new(Processes));
     let base = match Revision::open(&console.working, &args.base, args.merge_base, &programs) {
         Ok(base) => base,
@@ -52,14 +56,18 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Exit {
             return console.fail(finding.help("name a branch, a tag or a commit of this repository; a shallow clone lacks the others until `git fetch` brings them"));
         }
     };
-    let (before, missing_before) = check_all(&base, args, &settings, console);
-    let (after, missing) = check_all(&Disk, args, &settings, console);
+    let (before, missing_before) = check_all(&base, args, &settings, &configs, console);
+    let (after, missing) = check_all(&Disk, args, &settings, &configs, console);
+    if configs.are_faulty() {
+        console.findings(&configs.into_faults());
+        return Exit::CouldNotRun;
+    }
     if before.is_empty() && after.is_empty() {
         console.findings(if missing.diagnostics.all().is_empty() { &missing_before } else { &missing });
         return Exit::CouldNotRun;
     }
-    let was = report(&before, args, console);
-    let is = report(&after, args, console);
+    let was = report(&before, console);
+    let is = report(&after, console);
     let mut introduced = is.beyond(&was);
     let mut fixed = was.beyond(&is);
     introduced.sort();
@@ -81,6 +89,7 @@ fn check_all(
     tree: &(dyn Tree + Sync),
     args: &DiffArgs,
     settings: &Settings,
+    configs: &Configs<'_>,
     console: &Console,
 ) -> (Outcomes, Session) {
     let mut session = Session::default();
@@ -92,15 +101,22 @@ fn check_all(
         exclude: args.exclude.clone(),
         allow_empty: false,
     };
-    let targets = pipeline::targets(&choice, tree, &mut session);
-    let outcomes = pipeline::each(&targets, |target| pipeline::check(target, tree, settings));
-    (targets.iter().map(Target::name).map(ToOwned::to_owned).zip(outcomes).collect(), session)
+    let targets = pipeline::targets(&choice, configs, tree, &mut session);
+    let targets: Vec<(Target, Settings)> = targets
+        .into_iter()
+        .map(|target| {
+            let settings = configs.settings(target.name(), settings);
+            (target, settings)
+        })
+        .collect();
+    let outcomes = pipeline::each(&targets, |(target, settings)| pipeline::check(target, tree, settings));
+    (targets.iter().map(|(target, _)| target.name().to_owned()).zip(outcomes).collect(), session)
 }
 
-fn report(outcomes: &Outcomes, args: &DiffArgs, console: &Console) -> Report {
-    let mut report = Report { deny: args.rules.deny.severity(), ..Report::default() };
+fn report(outcomes: &Outcomes, console: &Console) -> Report {
+    let mut report = Report::default();
     for (name, outcome) in outcomes {
-        report.add(&outcome.session, &console.working);
+        report.add_denied(&outcome.session, outcome.deny, &console.working);
         report.roots.push(shown(&name.to_string_lossy(), &console.working));
         report.objects += outcome.rendered.as_ref().map_or(0, |it| it.objects.len());
     }
