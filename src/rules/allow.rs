@@ -266,7 +266,6 @@ fn parts<'t>(what: &'t str, reason: &str) -> Written<'t> {
 #[cfg(test)]
 mod tests {
     use super::{Waivers, bracketed};
-    use crate::rules::day::Date;
     use crate::diag::Diagnostic;
     use crate::diag::Page;
     use crate::diag::Session;
@@ -274,6 +273,7 @@ mod tests {
     use crate::object::Object;
     use crate::object::Rendered;
     use crate::report::Pages;
+    use crate::rules::day::Date;
     use crate::source::Origin;
     use crate::yaml::Node;
 

@@ -2,7 +2,7 @@ use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
 use crate::object::templates;
-use crate::rules::allow::Date;
+use crate::rules::Date;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
