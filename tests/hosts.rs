@@ -50,6 +50,13 @@ fn good(folder: &Path, command: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
+/// The block of README.md that begins with a line.
+fn shown(first: &str) -> String {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let block = readme.split_once(first).unwrap_or_else(|| panic!("README.md has no block `{first}`")).1;
+    format!("{first}{}", block.split_once("```").unwrap().0)
+}
+
 #[test]
 #[ignore = "needs the real kustomize, on PATH or in $KUSTOMIZE"]
 fn kustomize_prints_the_same_bytes_with_the_typed_patches_as_exec_functions() {
@@ -59,8 +66,14 @@ fn kustomize_prints_the_same_bytes_with_the_typed_patches_as_exec_functions() {
         roots.push(format!("examples/{}", entry.unwrap().file_name().to_str().unwrap()));
     }
     assert!(roots.len() >= 3, "{roots:?}");
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let told = readme.lines().find_map(|line| line.strip_prefix("    kustomize build ")).unwrap();
+    let told = format!("kustomize build {told}");
     for folder in &roots {
-        let theirs = good(root(), &[&kustomize, "build", "--enable-alpha-plugins", "--enable-exec", folder]);
+        let command = told.replace("examples/gemma2-tokyo", folder);
+        let mut words: Vec<&str> = command.split(' ').collect();
+        words[0] = &kustomize;
+        let theirs = good(root(), &words);
         let ours = good(root(), &[OWN, "build", folder]);
         assert!(theirs == ours, "{folder}: the outputs differ");
         assert!(ours.contains("kind: Deployment"), "{folder}: {ours}");
@@ -94,10 +107,16 @@ impl Hooked {
             good(&repository, &["cp", "-r", root().join(folder).to_str().unwrap(), "."]);
         }
         own.write("notes/other.yaml", "a: 1\n");
-        own.write(
-            ".pre-commit-config.yaml",
-            &format!("repos:\n- repo: {}\n  rev: {rev}\n  hooks:\n  - id: {hook}\n", source.display()),
-        );
+        // What README.md tells a user to write, but for the address.
+        let shown = shown("# .pre-commit-config.yaml\n");
+        for part in ["https://github.com/OWNER/flightplan", "rev: v0.1.0", "id: flightplan "] {
+            assert!(shown.contains(part), "no `{part}` in README.md");
+        }
+        let config = shown
+            .replace("https://github.com/OWNER/flightplan", source.to_str().unwrap())
+            .replace("rev: v0.1.0", &format!("rev: {rev}"))
+            .replace("id: flightplan ", &format!("id: {hook} "));
+        own.write(".pre-commit-config.yaml", &config);
         for command in [&["git", "init", "-q"][..], &["git", "add", "-A"], &["pre-commit", "install"]] {
             good(&repository, command);
         }
