@@ -233,7 +233,7 @@ fn fleet(folder: &Path) -> Vec<String> {
             write(
                 folder,
                 &format!("{root}/kustomization.yaml"),
-                &format!("resources:\n- ../../prod\nnameSuffix: -{index}\nreplicas:\n- name: app-0\n  count: {index}\n"),
+                &format!("resources:\n- ../../prod\nnameSuffix: -o{index}\nreplicas:\n- name: app-0\n  count: {index}\n"),
             );
             root
         })

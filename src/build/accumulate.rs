@@ -2,16 +2,18 @@
 //! kustomize's; it is a list in [`Build::target`] and in [`transformers`](crate::build::transformers).
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 use crate::build::absorb;
 use crate::build::config;
 use crate::build::config::Directive;
-use crate::build::config::Kustomization;
 use crate::build::configurations;
 use crate::build::documents;
 use crate::build::external;
+use crate::build::finish;
 use crate::build::generate;
+use crate::build::helm;
 use crate::build::load::Folder;
 use crate::build::load::Found;
 use crate::build::load::Loader;
@@ -19,13 +21,19 @@ use crate::build::metadata;
 use crate::build::openapi;
 use crate::build::options::Options;
 use crate::build::set::Set;
+use crate::build::share::Bases;
+use crate::build::share::Said;
 use crate::build::tables::Tables;
+use crate::build::target::MAX_DEPTH;
+use crate::build::target::Target;
+use crate::build::target::check_cycle;
 use crate::build::transform::vars::Vars;
 use crate::build::transformers;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
+use crate::object::Rendered;
 use crate::source::FileId;
 use crate::source::Origin;
 use crate::source::StepId;
@@ -34,9 +42,6 @@ use crate::yaml;
 use crate::yaml::Node;
 use crate::yaml::Rules;
 use crate::yaml::Str;
-
-/// How deep kustomizations may be nested. The deepest tree that is known has seven levels.
-const MAX_DEPTH: usize = 200;
 
 /// What a kustomization has brought together so far.
 #[derive(Debug, Default)]
@@ -70,33 +75,15 @@ impl Accumulated {
     }
 }
 
-/// A kustomization at work.
-pub(crate) struct Target<'p> {
-    pub(crate) folder: Folder,
-    pub(crate) said: Rc<Kustomization>,
-    /// The name of its file.
-    pub(crate) file_name: &'static str,
-    /// The step that led here.
-    pub(crate) step: StepId,
-    /// What builds on it, and the entry that names it there.
-    parent: Option<(&'p Target<'p>, Origin)>,
-    depth: usize,
-    /// Where it lies as seen from the root, if objects are to say where they come from.
-    pub(crate) path: Option<String>,
-}
-
-impl Target<'_> {
-    /// Notes that a directive is carried out.
-    pub(crate) fn begin<T>(&self, directive: &Directive<T>, session: &mut Session) -> StepId {
-        session.trace.step(directive.field.clone(), directive.at.by(self.step))
-    }
-}
-
 /// One build.
 pub(crate) struct Build<'o> {
     pub(crate) loader: Loader<'o>,
     pub(crate) options: &'o Options,
-    said: HashMap<FileId, Rc<Kustomization>>,
+    said: HashMap<FileId, Said>,
+    /// What roots share, if there are several.
+    bases: Option<Bases>,
+    /// Counts the roots.
+    root: usize,
     /// What decides how lists are merged.
     pub(crate) openapi: openapi::Choice,
 }
@@ -107,8 +94,43 @@ impl<'o> Build<'o> {
             loader: Loader::new(tree, options),
             options,
             said: HashMap::new(),
+            bases: None,
+            root: 0,
             openapi: openapi::Choice::default(),
         }
+    }
+
+    /// Carries out a root and all below it.
+    pub(crate) fn root(&mut self, path: &Path, session: &mut Session) -> Result<Rendered, Reported> {
+        let folder = self.loader.root(path, session)?;
+        let target = self.open(folder, None, session)?;
+        let all = self.target(&target, Accumulated::default(), session)?;
+        finish::finish(all, &target, self.options, session)
+    }
+
+    /// Makes ready for another root, which shares what this one and those before it were built from. What
+    /// runs programs is not shared: they may do something else each time.
+    pub(crate) fn share(&mut self) {
+        self.root += 1;
+        self.loader.by_shown_path = true;
+        self.openapi = openapi::Choice::logged();
+        if !self.options.functions.enabled && !self.options.helm.enabled {
+            self.bases.get_or_insert_default().begin_root();
+        }
+    }
+
+    /// Carries out a base, unless another root has done so.
+    fn base(&mut self, below: &Target<'_>, session: &mut Session) -> Result<Accumulated, Reported> {
+        let Some(bases) = &mut self.bases else { return self.target(below, Accumulated::default(), session) };
+        if let Some(objects) = bases.repeat(below, &mut self.openapi, session) {
+            return Ok(Accumulated { set: Set::of(objects), ..Accumulated::default() });
+        }
+        let before = bases.begin(&self.openapi, session);
+        let built = self.target(below, Accumulated::default(), session)?;
+        if let Some(bases) = &mut self.bases {
+            bases.keep(below, &built, &before, &self.openapi, session);
+        }
+        Ok(built)
     }
 
     /// Reads the kustomization of a folder.
@@ -119,17 +141,21 @@ impl<'o> Build<'o> {
         session: &mut Session,
     ) -> Result<Target<'p>, Reported> {
         let (file, file_name) = self.loader.kustomization(&folder, from.map(|it| it.1), session)?;
-        let said = match self.said.get(&file) {
-            Some(said) => Rc::clone(said),
+        let said = match self.said.get_mut(&file) {
+            Some(said) => said.tell(self.root, session),
             None => {
+                let before = session.diagnostics.all().len();
                 let documents = yaml::parse(file, Rules::Config, session)?;
                 let nothing = Node::new(yaml::Data::Null, Origin::new(file, 0, 0));
                 let root = documents.first().unwrap_or(&nothing);
-                let said = Rc::new(config::decode(root, file, &mut session.diagnostics)?);
-                self.said.insert(file, Rc::clone(&said));
-                said
+                let said = config::decode(root, file, &mut session.diagnostics)?;
+                let said = Said::new(said, before, self.root, session);
+                self.said.entry(file).or_insert(said).tell(self.root, session)
             }
         };
+        if let Some(bases) = &mut self.bases {
+            bases.enter(&folder.real, from.map_or(0, |it| it.0.depth + 1));
+        }
         if let Some(entry) = &said.openapi {
             let path = entry.value.path.as_ref();
             let named = path.map(|(path, at)| Directive {
@@ -227,7 +253,7 @@ impl<'o> Build<'o> {
                         .help("list it under `components`");
                     return Err(session.diagnostics.error(finding));
                 }
-                let built = self.target(&below, Accumulated::default(), session)?;
+                let built = self.base(&below, session)?;
                 all.absorb(built, session)
             }
         }
@@ -262,13 +288,14 @@ impl<'o> Build<'o> {
             metadata::mark_made(&mut object, target, entry.value.kind(), entry.at);
             made.push(object);
         }
-        if let Some(chart) = said.helm_charts.first() {
-            let message = format!("`{}` asks for a Helm chart, and charts are not rendered yet", chart.field);
-            let finding = Diagnostic::error("unsupported-field", chart.at, message)
-                .help("render it with `helm template` and list the result under `resources`");
-            return Err(session.diagnostics.error(finding));
-        }
         absorb::absorb(all.set.objects_mut(), made, session)?;
+        for chart in &said.helm_charts {
+            let mut made = helm::inflate(self, target, chart, &said.helm_globals, session)?;
+            for object in &mut made {
+                metadata::mark_made(object, target, "HelmChartInflation", chart.at);
+            }
+            absorb::absorb(all.set.objects_mut(), made, session)?;
+        }
         for made in external::generate(self, target, session)? {
             absorb::absorb(all.set.objects_mut(), made, session)?;
         }
@@ -331,39 +358,4 @@ impl<'o> Build<'o> {
         }
         Ok(all)
     }
-}
-
-/// A kustomization may not build on itself, nor on a folder above one that is at work.
-fn check_cycle(
-    target: &Target<'_>,
-    folder: &Folder,
-    entry: &Directive<Str>,
-    session: &mut Session,
-) -> Result<(), Reported> {
-    let mut at = Some(target);
-    let mut chain = Vec::new();
-    while let Some(visited) = at {
-        if visited.folder.real.starts_with(&folder.real) {
-            let message = if visited.folder.real == folder.real {
-                format!("`{}` builds on itself", folder.shown.display())
-            } else {
-                format!(
-                    "`{}` holds `{}`, which is being built",
-                    folder.shown.display(),
-                    visited.folder.shown.display()
-                )
-            };
-            let mut finding = Diagnostic::error("cycle", entry.at, message)
-                .help("a kustomization may only build on folders that do not contain it; move what both need to a folder beside them");
-            for (shown, origin) in chain.into_iter().rev() {
-                finding = finding.also(origin, format!("leads to `{shown}`"));
-            }
-            return Err(session.diagnostics.error(finding));
-        }
-        at = visited.parent.map(|(parent, origin)| {
-            chain.push((visited.folder.shown.display().to_string(), origin));
-            parent
-        });
-    }
-    Ok(())
 }

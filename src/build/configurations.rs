@@ -2,10 +2,10 @@
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin;
 use crate::build::crds;
 use crate::build::tables::Tables;
+use crate::build::target::Target;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::yaml;

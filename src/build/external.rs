@@ -3,7 +3,6 @@
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin;
 use crate::build::config::Directive;
 use crate::build::documents;
@@ -12,6 +11,7 @@ use crate::build::function::Host;
 use crate::build::function::Role;
 use crate::build::metadata;
 use crate::build::metadata::Author;
+use crate::build::target::Target;
 use crate::build::transform::patches;
 use crate::build::transformers;
 use crate::diag::Diagnostic;

@@ -1,7 +1,6 @@
 //! What is done once, when all is brought together: hashes, references, vars, local objects, order.
 
 use crate::build::accumulate::Accumulated;
-use crate::build::accumulate::Target;
 use crate::build::documents;
 use crate::build::field_spec::FieldSpec;
 use crate::build::generate::hash;
@@ -13,6 +12,7 @@ use crate::build::order::Order;
 use crate::build::scalars;
 use crate::build::set;
 use crate::build::tables::Tables;
+use crate::build::target::Target;
 use crate::build::transform::labels::Labels;
 use crate::build::transform::shared;
 use crate::diag::Diagnostic;
@@ -31,7 +31,7 @@ const MANAGED_BY: &str = "kustomize-v5.8.1";
 const LOCAL: &str = "config.kubernetes.io/local-config";
 
 /// Annotations that kustomize works with and takes out of its output, even if they were in the input.
-const INTERNAL: [&str; 18] = [
+const INTERNAL: [&str; 19] = [
     "internal.config.kubernetes.io/previousKinds",
     "internal.config.kubernetes.io/previousNames",
     "internal.config.kubernetes.io/prefixes",
@@ -42,6 +42,7 @@ const INTERNAL: [&str; 18] = [
     "internal.config.kubernetes.io/refBy",
     "internal.config.kubernetes.io/generatorBehavior",
     "internal.config.kubernetes.io/needsHashSuffix",
+    "internal.config.kubernetes.io/helm-generated",
     "internal.config.kubernetes.io/path",
     "internal.config.kubernetes.io/index",
     "internal.config.kubernetes.io/seqindent",

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::build::config::Directive;
+use crate::build::load_faults::outside;
+use crate::build::load_faults::unreadable;
 use crate::build::options::LoadRestrictor;
 use crate::build::options::Options;
 use crate::build::remote;
@@ -53,6 +55,9 @@ pub(crate) struct Loader<'t> {
     files: HashMap<PathBuf, Kept>,
     /// Folders and what they are when every symbolic link is resolved.
     folders: HashMap<PathBuf, PathBuf>,
+    /// Whether a file that is reached by another path than before is shown by that path: so findings do not
+    /// depend on which of several roots came first.
+    pub(crate) by_shown_path: bool,
 }
 
 #[derive(Clone)]
@@ -64,7 +69,7 @@ struct Kept {
 
 impl<'t> Loader<'t> {
     pub(crate) fn new(tree: &'t dyn Tree, options: &'t Options) -> Self {
-        Self { tree, options, files: HashMap::new(), folders: HashMap::new() }
+        Self { tree, options, files: HashMap::new(), folders: HashMap::new(), by_shown_path: false }
     }
 
     /// The folder that a build starts from.
@@ -145,6 +150,17 @@ impl<'t> Loader<'t> {
             }
             Err(error) => Err(session.diagnostics.error(unreadable(entry, &error))),
         }
+    }
+
+    /// True if a folder is there.
+    pub(crate) fn is_folder(&self, path: &Path) -> bool {
+        self.tree.kind(path) == Some(EntryKind::Folder)
+    }
+
+    /// What a mistyped name in a folder most likely means.
+    pub(crate) fn near(&self, folder: &Path, name: &str) -> Option<String> {
+        let names = self.tree.list(folder).unwrap_or_default();
+        nearest(name, names.iter().map(|it| it.0.as_str())).map(str::to_owned)
     }
 
     /// The file of a kustomization, and its name.
@@ -249,10 +265,15 @@ impl<'t> Loader<'t> {
         if self.options.load_restrictor == LoadRestrictor::RootOnly && !real.starts_with(&folder.real) {
             return Err(session.diagnostics.error(outside(folder, entry, &real, &path)));
         }
-        if let Some(kept) = self.files.get(&real) {
+        let shown = clean(&folder.shown.join(written));
+        if let Some(kept) = self.files.get_mut(&real) {
+            let file = session.files.get(kept.file);
+            if self.by_shown_path && Path::new(&file.path) != shown {
+                let text = Arc::clone(&file.text);
+                kept.file = session.files.add(shown.display().to_string(), text);
+            }
             return Ok(kept.clone());
         }
-        let shown = clean(&folder.shown.join(written));
         let kept = self.read(&real, &shown, entry, session)?;
         self.files.insert(real, kept.clone());
         Ok(kept)
@@ -325,9 +346,7 @@ impl<'t> Loader<'t> {
             let parent = shown.parent().unwrap_or(Path::new(".")).display().to_string();
             return finding.help(format!("the folder `{parent}` does not exist either"));
         }
-        let names: Vec<String> =
-            self.tree.list(parent).unwrap_or_default().into_iter().map(|it| it.0).collect();
-        match nearest(name, names.iter().map(String::as_str)) {
+        match self.near(parent, name) {
             Some(near) => {
                 let near = written.with_file_name(near).display().to_string();
                 finding.help(format!("did you mean `{near}`?"))
@@ -335,26 +354,6 @@ impl<'t> Loader<'t> {
             None => finding,
         }
     }
-}
-
-fn unreadable(entry: &Directive<Str>, error: &std::io::Error) -> Diagnostic {
-    let message = format!("`{}` cannot be read: {error}", entry.value);
-    Diagnostic::error("unreadable-file", entry.at, message)
-}
-
-fn outside(folder: &Folder, entry: &Directive<Str>, real: &Path, path: &Path) -> Diagnostic {
-    let root = folder.shown.display();
-    let message = format!("`{}` names `{}`, which is not in or below `{root}`", entry.field, entry.value);
-    let finding = Diagnostic::error("outside-root", entry.at, message);
-    if path.starts_with(&folder.real) {
-        return finding.help(format!(
-            "it is a symbolic link to `{}`; move the file here, or build with `--load-restrictor LoadRestrictionsNone`",
-            real.display()
-        ));
-    }
-    finding.help(
-        "move the file, or put it into a kustomization of its own and list that folder, or build with `--load-restrictor LoadRestrictionsNone`",
-    )
 }
 
 /// The path without `.` and `..`, by its text alone, as kustomize does it before it looks at links.

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use crate::build::accumulate::Target;
 use crate::build::load;
+use crate::build::target::Target;
 use crate::object::Object;
 use crate::source::Origin;
 use crate::yaml::Data;

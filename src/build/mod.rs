@@ -13,7 +13,10 @@ pub mod field_spec;
 mod finish;
 mod function;
 pub mod generate;
+mod helm;
 mod load;
+mod load_faults;
+mod lookup;
 mod metadata;
 pub mod names;
 mod object_pages;
@@ -25,7 +28,9 @@ mod patching;
 mod remote;
 mod scalars;
 mod set;
+mod share;
 pub mod tables;
+mod target;
 pub mod transform;
 mod transformers;
 mod tree_pages;
@@ -41,7 +46,6 @@ pub use order::Order;
 pub use tables::Referral;
 pub use tables::Tables;
 
-use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -55,9 +59,23 @@ pub fn build(
     options: &Options,
     session: &mut Session,
 ) -> Result<Rendered, Reported> {
-    let mut build = Build::new(tree, options);
-    let folder = build.loader.root(root, session)?;
-    let target = build.open(folder, None, session)?;
-    let all = build.target(&target, Accumulated::default(), session)?;
-    finish::finish(all, &target, options, session)
+    Build::new(tree, options).root(root, session)
+}
+
+/// Renders several roots in one session. They share files, and the bases that they build on: what each of
+/// them gets is what [`build`] gives.
+pub struct Roots<'o>(Build<'o>);
+
+impl<'o> Roots<'o> {
+    /// Roots of a tree.
+    pub fn new(tree: &'o dyn Tree, options: &'o Options) -> Self {
+        Self(Build::new(tree, options))
+    }
+
+    /// Renders the next root. The session's findings are those of one root; its files and steps are those of
+    /// all, and are kept.
+    pub fn build(&mut self, root: &Path, session: &mut Session) -> Result<Rendered, Reported> {
+        self.0.share();
+        self.0.root(root, session)
+    }
 }

@@ -9,6 +9,8 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::diag::nearest;
+use crate::object::ByKind;
+use crate::object::Gvk;
 use crate::object::Object;
 use crate::schema::merge::Beside;
 use crate::schema::merge::MergeSchema;
@@ -25,10 +27,12 @@ pub(crate) struct Choice {
     /// True if a kustomization has named one.
     made: bool,
     own: Option<MergeSchema>,
-    /// True if lists were merged already.
-    used: bool,
-    /// True if an object was met whose kind the built-in schema does not know.
-    unknown: bool,
+    /// How often lists were merged.
+    merges: usize,
+    /// The kinds of the objects that were met.
+    met: ByKind<Gvk>,
+    /// The kinds in the order in which they were met, if it is to be kept.
+    log: Option<Vec<Gvk>>,
 }
 
 impl Choice {
@@ -39,20 +43,58 @@ impl Choice {
 
     /// Notes that the schema is used, for what is named later no longer stands alone then.
     pub(crate) fn used(&mut self) -> &MergeSchema {
-        self.used = true;
+        self.merges += 1;
         self.schema()
     }
 
     /// Notes which objects were met.
     pub(crate) fn met(&mut self, objects: &[Object]) {
-        if self.unknown || self.made {
+        if self.made {
             return;
         }
+        for object in objects {
+            let gvk = self.met.of(&object.root, |gvk| gvk);
+            if let Some(log) = self.log.as_mut().filter(|log| log.last() != Some(gvk)) {
+                log.push(gvk.clone());
+            }
+        }
+    }
+
+    /// A choice that keeps a log of the kinds that are met.
+    pub(crate) fn logged() -> Self {
+        Self { log: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// True if a kustomization has named a schema.
+    pub(crate) fn is_made(&self) -> bool {
+        self.made
+    }
+
+    /// How often lists were merged so far.
+    pub(crate) fn merges(&self) -> usize {
+        self.merges
+    }
+
+    /// The kinds that were met so far, each time they were met.
+    pub(crate) fn log(&self) -> &[Gvk] {
+        self.log.as_deref().unwrap_or_default()
+    }
+
+    /// Notes kinds that were met, and whether lists were merged, once more.
+    pub(crate) fn repeat(&mut self, met: &[Gvk], merged: bool) {
+        for gvk in met {
+            self.met.at(&gvk.api_version(), &gvk.kind, |gvk| gvk);
+        }
+        if let Some(log) = &mut self.log {
+            log.extend_from_slice(met);
+        }
+        self.merges += usize::from(merged);
+    }
+
+    /// True if an object was met whose kind the built-in schema does not know.
+    fn met_unknown(&self) -> bool {
         let builtin = MergeSchema::builtin();
-        self.unknown = objects.iter().any(|object| {
-            let gvk = object.id().gvk;
-            builtin.kind(&gvk.api_version(), &gvk.kind).is_none()
-        });
+        self.met.all().iter().any(|gvk| builtin.kind(&gvk.api_version(), &gvk.kind).is_none())
     }
 
     /// Takes what a kustomization says into account. `file` is the one that its `path` names.
@@ -84,7 +126,7 @@ impl Choice {
         let Some(file) = file else { return Ok(()) };
         let root = yaml::parse(file, Rules::Config, session)?.into_iter().next();
         let Some(root) = root else { return Ok(()) };
-        let beside = match (self.used, self.unknown) {
+        let beside = match (self.merges > 0, self.met_unknown()) {
             (true, _) => Beside::BuiltinLast,
             (false, true) => Beside::BuiltinFirst,
             (false, false) => Beside::Nothing,

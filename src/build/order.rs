@@ -7,8 +7,8 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::nearest;
+use crate::object::ByKind;
 use crate::object::Gvk;
-use crate::object::Id;
 use crate::object::Object;
 use crate::yaml::Node;
 use crate::yaml::Str;
@@ -132,9 +132,23 @@ fn joined(gvk: &Gvk) -> String {
 
 /// What decides between objects of one kind: namespace (`~X` for none, which is after all real ones),
 /// then name.
-fn id_key(id: &Id) -> String {
-    let or = |text: &Str, missing: &'static str| if text.is_empty() { missing.into() } else { text.clone() };
-    format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"))
+fn id_key(object: &Object) -> String {
+    let text = |path: &[&str], missing: &'static str| {
+        let text = object.root.at(path).and_then(Node::scalar).filter(|text| !text.is_empty());
+        text.unwrap_or(Str::new_static(missing))
+    };
+    let (namespace, name) = (text(&["metadata", "namespace"], "~X"), text(&["metadata", "name"], "~N"));
+    let mut key = String::with_capacity(namespace.len() + name.len() + 1);
+    key.push_str(&namespace);
+    key.push('|');
+    key.push_str(&name);
+    key
+}
+
+/// A kind and its place among the kinds.
+struct Kind {
+    key: (i64, bool, String),
+    place: usize,
 }
 
 /// Puts objects in order.
@@ -142,12 +156,24 @@ pub fn sort(objects: &mut [Object], how: &Order) {
     if *how == Order::Fifo {
         return;
     }
+    let mut kinds = ByKind::default();
+    for object in &*objects {
+        kinds.of(&object.root, |gvk| {
+            let (rank, joined) = kind_key(&gvk, how);
+            // The core `Namespace` precedes kinds of that name in other groups.
+            let late = gvk.kind == "Namespace" && !gvk.group.is_empty();
+            Kind { key: (rank, late, joined), place: 0 }
+        });
+    }
+    let mut keys: Vec<_> = kinds.all().iter().map(|kind| kind.key.clone()).collect();
+    keys.sort_unstable();
     objects.sort_by_cached_key(|object| {
-        let id = object.id();
-        let (rank, kinds) = kind_key(&id.gvk, how);
-        // The core `Namespace` precedes kinds of that name in other groups.
-        let late = id.gvk.kind == "Namespace" && !id.gvk.group.is_empty();
-        (rank, late, kinds, id_key(&id))
+        let kind = kinds.of(&object.root, |gvk| unreachable!("all kinds were met above: {gvk:?}"));
+        if kind.place == 0 {
+            // Kinds whose keys are equal get one place, counted from 1.
+            kind.place = keys.partition_point(|key| *key < kind.key) + 1;
+        }
+        (kind.place, id_key(object))
     });
 }
 

@@ -1,6 +1,7 @@
 //! The pages of the codes that this room reports.
 
 use crate::build::config::pages as config;
+use crate::build::helm::pages as helm;
 use crate::build::object_pages as object;
 use crate::build::transform::pages as transform;
 use crate::build::transform::patches::pages as patches;
@@ -284,6 +285,9 @@ Correct the value. If the table is your own (`configurations:`), correct its pat
     replacements::REPLACEMENT_DELIMITER,
     replacements::REPLACEMENT_TARGET_NO_MATCH,
     replacements::ENCODING_IGNORED,
+    helm::HELM_DISABLED,
+    helm::HELM_CHART,
+    helm::HELM_FAILED,
     config::EMPTY_KUSTOMIZATION,
     config::KUSTOMIZATION_KIND,
     config::OPENAPI_SCHEMA,

@@ -1,9 +1,10 @@
 //! Reads the patches and replacements of a kustomization.
 
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::config::Directive;
 use crate::build::documents;
+use crate::build::lookup::Lookup;
+use crate::build::target::Target;
 use crate::build::transform::patches;
 use crate::build::transform::patches::Content;
 use crate::build::transform::patches::Patch;
@@ -36,12 +37,13 @@ impl Loaded {
     /// Carries the patch out.
     pub(crate) fn apply(
         self,
-        objects: &mut Vec<Object>,
+        objects: &mut [Object],
+        lookup: &mut Lookup,
         schema: &MergeSchema,
         step: StepId,
         session: &mut Session,
     ) -> Result<(), Reported> {
-        self.patch.apply(self.content, objects, schema, step, session)
+        self.patch.apply(self.content, objects, lookup, schema, step, session)
     }
 }
 

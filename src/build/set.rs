@@ -51,6 +51,11 @@ pub(crate) struct Set {
 }
 
 impl Set {
+    /// Objects that all differ.
+    pub(crate) fn of(objects: Vec<Object>) -> Self {
+        Self { objects, current: None }
+    }
+
     /// The objects, to be changed.
     pub(crate) fn objects_mut(&mut self) -> &mut Vec<Object> {
         self.current = None;
@@ -145,11 +150,11 @@ pub(crate) fn conflict(object: &Object, earlier: Option<&Object>) -> Diagnostic 
     finding.help("rename one of them, or give one of the bases a `namePrefix` or a `namespace`")
 }
 
-/// Reports objects that have become the same.
+/// Reports objects that have become the same. Null is none.
 pub(crate) fn check_distinct(objects: &[Object], session: &mut Session) -> Result<(), Reported> {
     let mut seen: HashMap<Key, &Object> = HashMap::with_capacity(objects.len());
     let mut failed = None;
-    for object in objects {
+    for object in objects.iter().filter(|object| !object.root.is_null()) {
         if let Some(earlier) = seen.insert(Key::of(object.id()), object) {
             failed = Some(session.diagnostics.error(conflict(object, Some(earlier))));
         }

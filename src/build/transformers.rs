@@ -2,13 +2,14 @@
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::documents;
 use crate::build::external;
+use crate::build::lookup::Lookup;
 use crate::build::metadata;
 use crate::build::metadata::Author;
 use crate::build::patching;
 use crate::build::tables::Tables;
+use crate::build::target::Target;
 use crate::build::transform::namespace::Namespace;
 use crate::build::transform::patches;
 use crate::build::transform::prefix_suffix::Affix;
@@ -19,6 +20,8 @@ use crate::diag::Session;
 use crate::object::Object;
 use crate::source::Origin;
 use crate::source::StepId;
+use crate::yaml::Data;
+use std::slice;
 
 /// One thing to do to all objects.
 type Change<'c> = dyn FnOnce(&mut Vec<Object>, &Tables, &mut Session) -> Result<(), Reported> + 'c;
@@ -60,6 +63,35 @@ impl Run<'_, '_, '_> {
         change(self.all, author.as_ref().map(|author| (author, at)), Box::new(what), self.session)
     }
 
+    /// Carries out patches. What they delete is null afterwards.
+    fn patch(
+        &mut self,
+        kind: &str,
+        at: Origin,
+        lookup: &mut Lookup,
+        what: impl FnOnce(&mut [Object], &mut Lookup, &mut Session) -> Result<(), Reported>,
+    ) -> Result<(), Reported> {
+        let objects = self.all.set.objects_mut();
+        what(objects, lookup, self.session)?;
+        for place in lookup.touched() {
+            let Some(object) = objects.get_mut(place) else { continue };
+            shared::follow(slice::from_mut(object), self.session);
+            if documents::is_empty(&object.root) {
+                object.root.data = Data::Null;
+            }
+            lookup.update(place, object);
+        }
+        if let Some(path) = &self.target.path {
+            metadata::mark_changed(objects, &Author::builtin(self.target, path, kind), at);
+        }
+        Ok(())
+    }
+
+    /// Takes out what patches have deleted.
+    fn drop_null(&mut self) {
+        self.all.set.objects_mut().retain(|object| !object.root.is_null());
+    }
+
     fn step<T>(&mut self, directive: &crate::build::config::Directive<T>) -> StepId {
         self.target.begin(directive, self.session)
     }
@@ -78,23 +110,24 @@ pub(crate) fn run(
     let json = patching::load_all(build, target, &said.patches_json, session)?;
     let replacements = patching::load_replacements(build, target, &said.replacements, session)?;
     let mut run = Run { target, all, session };
+    let mut lookup = Lookup::default();
     if let Some(first) = said.patches_strategic_merge.first() {
         let steps: Vec<StepId> = said.patches_strategic_merge.iter().map(|it| run.step(it)).collect();
         let schema = build.openapi.used();
-        run.one("PatchStrategicMergeTransformer", first.at, |objects, _, session| {
-            strategic
-                .iter()
-                .zip(steps)
-                .try_for_each(|(list, step)| patches::apply_strategic(list, objects, schema, step, session))
+        run.patch("PatchStrategicMergeTransformer", first.at, &mut lookup, |objects, lookup, session| {
+            strategic.iter().zip(steps).try_for_each(|(list, step)| {
+                patches::apply_strategic(list, objects, lookup, schema, step, session)
+            })
         })?;
     }
     for (it, patch) in said.patches.iter().zip(patches) {
         let step = run.step(it);
         let schema = if patch.merges() { build.openapi.used() } else { build.openapi.schema() };
-        run.one("PatchTransformer", it.at, |objects, _, session| {
-            patch.apply(objects, schema, step, session)
+        run.patch("PatchTransformer", it.at, &mut lookup, |objects, lookup, session| {
+            patch.apply(objects, lookup, schema, step, session)
         })?;
     }
+    run.drop_null();
     if let Some(it) = &said.namespace {
         let step = run.step(it);
         run.one("NamespaceTransformer", it.at, |objects, tables, session| {
@@ -135,13 +168,15 @@ pub(crate) fn run(
             it.value.apply(objects, &tables.common_annotations, step, session)
         })?;
     }
+    let mut lookup = Lookup::default();
     for (it, patch) in said.patches_json.iter().zip(json) {
         let step = run.step(it);
         let schema = build.openapi.schema();
-        run.one("PatchJson6902Transformer", it.at, |objects, _, session| {
-            patch.apply(objects, schema, step, session)
+        run.patch("PatchJson6902Transformer", it.at, &mut lookup, |objects, lookup, session| {
+            patch.apply(objects, lookup, schema, step, session)
         })?;
     }
+    run.drop_null();
     for it in &said.replicas {
         let step = run.step(it);
         run.one("ReplicaCountTransformer", it.at, |objects, tables, session| {

@@ -9,6 +9,8 @@ use crate::object::Rendered;
 use crate::output;
 use crate::output::File;
 use crate::pipeline;
+use crate::pipeline::Product;
+use crate::pipeline::Products;
 use crate::source::Disk;
 use std::path::Path;
 use std::path::PathBuf;
@@ -19,42 +21,42 @@ pub(super) fn run(args: &BuildArgs, console: &Console) -> Exit {
     let options = args.render.options();
     let here = [PathBuf::from(".")];
     let roots = if args.roots.is_empty() { here.as_slice() } else { args.roots.as_slice() };
-    let runs = pipeline::each(roots, |root| {
-        let mut session = Session::default();
-        let rendered = pipeline::render(root, &Disk, &options, &mut session);
-        (session, rendered)
-    });
+    let Products { mut sessions, roots } =
+        pipeline::render_all(roots, &Disk, &options, |rendered, root, session| {
+            let files = files(&rendered, root, args, session);
+            if roots.len() < 2 {
+                // The process ends soon: taking a large tree apart node by node would only cost time.
+                std::mem::forget(rendered);
+            }
+            files
+        });
     let mut all = Vec::new();
     let mut whole = true;
-    for ((mut session, rendered), root) in runs.into_iter().zip(roots) {
-        match rendered {
-            Ok(rendered) => {
-                let files = files(&rendered, root, args, &mut session);
-                all.push((rendered, files));
-            }
+    for Product { session, findings, made } in roots {
+        match made {
+            Ok(files) => all.push(files),
             Err(_) => whole = false,
         }
-        console.findings(&session);
+        if let Some(session) = sessions.get_mut(session) {
+            session.diagnostics = findings;
+            console.findings(session);
+        }
     }
     if !whole {
         return Exit::CouldNotRun;
     }
-    match &args.output {
-        None => {
-            let texts: Vec<String> =
-                all.iter().map(|(rendered, _)| output::stream(&rendered.objects)).collect();
-            console.product(&joined(&texts))
-        }
-        Some(path) => {
-            all.iter().map(|(_, files)| write::files(path, files, console)).max().unwrap_or(Exit::Clean)
-        }
-    }
+    let exit = match &args.output {
+        None => console.product(&joined(all.into_iter().flatten().map(|file| file.text).collect())),
+        Some(path) => all.iter().map(|files| write::files(path, files, console)).max().unwrap_or(Exit::Clean),
+    };
+    std::mem::forget(sessions);
+    exit
 }
 
-/// The files of one root below `--output`: one, or one for each object, or with several roots one for
-/// each root.
+/// What is made of one root: its text, for stdout; below `--output` a file, or one for each object, or with
+/// several roots one for each root.
 fn files(rendered: &Rendered, root: &Path, args: &BuildArgs, session: &mut Session) -> Vec<File> {
-    let Some(path) = &args.output else { return Vec::new() };
+    let Some(path) = &args.output else { return vec![File::new("", output::stream(&rendered.objects))] };
     if args.roots.len() > 1 {
         let name = root.to_string_lossy().trim_matches(['/', '.']).replace(['/', '\\'], "_");
         return vec![File::new(format!("{name}.yaml"), output::stream(&rendered.objects))];
@@ -66,6 +68,11 @@ fn files(rendered: &Rendered, root: &Path, args: &BuildArgs, session: &mut Sessi
 }
 
 /// Several streams as one.
-fn joined(texts: &[String]) -> String {
-    texts.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join("---\n")
+fn joined(mut texts: Vec<String>) -> String {
+    texts.retain(|text| !text.is_empty());
+    match texts.as_mut_slice() {
+        // A single text may be large.
+        [only] => std::mem::take(only),
+        texts => texts.join("---\n"),
+    }
 }

@@ -4,12 +4,19 @@ use crate::source::End;
 use crate::source::Finished;
 use crate::source::Job;
 use crate::source::Runner;
+use crate::source::TEMPORARY;
+use std::env;
+use std::fs;
 use std::io;
 use std::io::Read;
 use std::io::Write;
+use std::path::PathBuf;
+use std::process;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -28,11 +35,12 @@ pub(super) struct Processes;
 impl Runner for Processes {
     fn run(&self, job: &Job) -> io::Result<Finished> {
         let deadline = Instant::now() + job.limit;
+        let temporary = Temporary::of(&job.temporary)?;
         let mut command = Command::new(&job.program);
         command
-            .args(&job.args)
+            .args(job.args.iter().map(|it| temporary.named(it)))
             .current_dir(&job.folder)
-            .envs(job.env.iter().map(|(key, value)| (key, value)));
+            .envs(job.env.iter().map(|(key, value)| (key, temporary.named(value))));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn()?;
         if let Some(mut stdin) = child.stdin.take() {
@@ -60,6 +68,43 @@ impl Runner for Processes {
         let errors = receive(errors).unwrap_or_default();
         let errors = String::from_utf8_lossy(&errors).into_owned();
         Ok(Finished { end, output: output.unwrap_or_default(), errors })
+    }
+}
+
+/// A folder with files that are there while a program runs.
+struct Temporary(Option<PathBuf>);
+
+impl Temporary {
+    fn of(files: &[(String, Vec<u8>)]) -> io::Result<Self> {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        if files.is_empty() {
+            return Ok(Self(None));
+        }
+        let name = format!("flightplan-{}-{}", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = env::temp_dir().join(name);
+        // One that is there already may be somebody else's trap.
+        fs::create_dir(&folder)?;
+        let made = Self(Some(folder.clone()));
+        for (name, bytes) in files {
+            fs::write(folder.join(name), bytes)?;
+        }
+        Ok(made)
+    }
+
+    fn named(&self, text: &str) -> String {
+        match &self.0 {
+            Some(folder) => text.replace(TEMPORARY, &folder.to_string_lossy()),
+            None => text.to_owned(),
+        }
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.0 {
+            // What cannot be removed is left to the system, which clears the folder of temporary files.
+            drop(fs::remove_dir_all(folder));
+        }
     }
 }
 
@@ -129,6 +174,7 @@ mod tests {
             folder: "/".into(),
             env: vec![("WORD".to_owned(), "given".to_owned())],
             input: input.as_bytes().to_vec(),
+            temporary: Vec::new(),
             limit: Duration::from_millis(limit),
             loud: false,
         };
@@ -142,6 +188,24 @@ mod tests {
             (done.end, done.output.as_slice(), done.errors.as_str()),
             (End::Code(3), &b"in"[..], "given\n")
         );
+    }
+
+    #[test]
+    fn temporary_files_are_gone_afterwards() {
+        let job = Job {
+            program: "sh".to_owned(),
+            args: vec!["-c".to_owned(), "cat {temporary}/a; echo {temporary}".to_owned()],
+            folder: "/".into(),
+            env: Vec::new(),
+            input: Vec::new(),
+            temporary: vec![("a".to_owned(), b"text\n".to_vec())],
+            limit: Duration::from_secs(9),
+            loud: false,
+        };
+        let printed = String::from_utf8(Processes.run(&job).unwrap().output).unwrap();
+        let (text, folder) = printed.split_once('\n').unwrap();
+        assert_eq!(text, "text");
+        assert!(!std::path::Path::new(folder.trim()).exists(), "{folder}");
     }
 
     #[test]

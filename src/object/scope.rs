@@ -2,35 +2,36 @@
 
 use super::id::Gvk;
 
-/// Group, versions and kinds that the API of kustomize's built-in schema knows as cluster-scoped.
+/// The versions that most groups of the built-in schema have.
+const BOTH: &[&str] = &["v1", "v1beta1"];
+
+/// The group and versions in which the API of kustomize's built-in schema knows a kind as cluster-scoped.
 /// Unknown kinds count as namespaced, as they do there.
-const CLUSTER_SCOPED: &[(&str, &[&str], &[&str])] = &[
-    ("", &["v1"], &["ComponentStatus", "Namespace", "Node", "NodeProxyOptions", "PersistentVolume"]),
-    (
-        "admissionregistration.k8s.io",
-        &["v1", "v1beta1"],
-        &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"],
-    ),
-    ("apiextensions.k8s.io", &["v1", "v1beta1"], &["CustomResourceDefinition"]),
-    ("apiregistration.k8s.io", &["v1", "v1beta1"], &["APIService"]),
-    ("certificates.k8s.io", &["v1", "v1beta1"], &["CertificateSigningRequest"]),
-    ("flowcontrol.apiserver.k8s.io", &["v1beta1"], &["FlowSchema", "PriorityLevelConfiguration"]),
-    ("networking.k8s.io", &["v1", "v1beta1"], &["IngressClass"]),
-    ("node.k8s.io", &["v1", "v1beta1"], &["RuntimeClass"]),
-    ("policy", &["v1beta1"], &["PodSecurityPolicy"]),
-    ("rbac.authorization.k8s.io", &["v1", "v1beta1"], &["ClusterRole", "ClusterRoleBinding"]),
-    ("scheduling.k8s.io", &["v1", "v1beta1"], &["PriorityClass"]),
-    ("storage.k8s.io", &["v1", "v1beta1"], &["CSIDriver", "CSINode", "StorageClass", "VolumeAttachment"]),
-];
+fn cluster_scoped(kind: &str) -> Option<(&'static str, &'static [&'static str])> {
+    Some(match kind {
+        "ComponentStatus" | "Namespace" | "Node" | "NodeProxyOptions" | "PersistentVolume" => ("", &["v1"]),
+        "MutatingWebhookConfiguration" | "ValidatingWebhookConfiguration" => {
+            ("admissionregistration.k8s.io", BOTH)
+        }
+        "CustomResourceDefinition" => ("apiextensions.k8s.io", BOTH),
+        "APIService" => ("apiregistration.k8s.io", BOTH),
+        "CertificateSigningRequest" => ("certificates.k8s.io", BOTH),
+        "FlowSchema" | "PriorityLevelConfiguration" => ("flowcontrol.apiserver.k8s.io", &["v1beta1"]),
+        "IngressClass" => ("networking.k8s.io", BOTH),
+        "RuntimeClass" => ("node.k8s.io", BOTH),
+        "PodSecurityPolicy" => ("policy", &["v1beta1"]),
+        "ClusterRole" | "ClusterRoleBinding" => ("rbac.authorization.k8s.io", BOTH),
+        "PriorityClass" => ("scheduling.k8s.io", BOTH),
+        "CSIDriver" | "CSINode" | "StorageClass" | "VolumeAttachment" => ("storage.k8s.io", BOTH),
+        _ => return None,
+    })
+}
 
 impl Gvk {
     /// True if kustomize is certain that objects of this kind have no namespace.
     pub fn is_cluster_scoped(&self) -> bool {
-        CLUSTER_SCOPED.iter().any(|(group, versions, kinds)| {
-            self.group == *group
-                && versions.contains(&self.version.as_str())
-                && kinds.contains(&self.kind.as_str())
-        })
+        cluster_scoped(&self.kind)
+            .is_some_and(|(group, versions)| self.group == group && versions.contains(&self.version.as_str()))
     }
 }
 

@@ -5,29 +5,38 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
 
-/// Runs `work` on each item, on as many threads as the machine has processors, and gives the results in
-/// the order of the items. A single item is worked on without a thread.
-pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
-    if threads < 2 {
-        return items.iter().map(work).collect();
-    }
+/// The items that one worker takes, each with its place.
+pub(super) type Mine<'i, T> = dyn Iterator<Item = (usize, &'i T)> + 'i;
+
+/// Lets workers take items until none is left, one worker for each processor of the machine, and gives what
+/// each has made of its share. A single item is worked on without a thread.
+pub(super) fn shares<T: Sync, R: Send>(items: &[T], work: impl Fn(&mut Mine<'_, T>) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let take = || {
-        let mut done = Vec::new();
-        loop {
+        work(&mut std::iter::from_fn(|| {
             let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(index) else { return done };
-            done.push((index, work(item)));
-        }
+            items.get(index).map(|item| (index, item))
+        }))
     };
-    let mut results: Vec<(usize, R)> = thread::scope(|scope| {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    if threads < 2 {
+        return vec![take()];
+    }
+    thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
+        let ends = workers.into_iter().map(thread::ScopedJoinHandle::join);
+        ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}
+
+/// Runs `work` on each item, and gives the results in the order of the items.
+pub fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    in_order(shares(items, |mine| mine.map(|(index, item)| (index, work(item))).collect()))
+}
+
+/// Puts results in the order of their items.
+pub(super) fn in_order<R>(shares: Vec<Vec<(usize, R)>>) -> Vec<R> {
+    let mut results: Vec<(usize, R)> = shares.into_iter().flatten().collect();
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
 }

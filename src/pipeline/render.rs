@@ -1,5 +1,6 @@
 //! Renders one root.
 
+use super::each;
 use super::includes::is_kustomization_name;
 use super::includes::is_root;
 use super::manifests;
@@ -7,6 +8,8 @@ use super::manifests::below;
 use super::versions::rules_digest;
 use crate::build;
 use crate::build::Options;
+use crate::build::Roots;
+use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Rendered;
@@ -25,6 +28,64 @@ pub fn render(
     let rendered = build::build(root, tree, options, session);
     stamp(root, session);
     rendered
+}
+
+/// What came of one of several roots.
+#[derive(Debug)]
+pub struct Product<R> {
+    /// The session in which it was rendered, as a place in [`Products::sessions`].
+    pub session: usize,
+    /// Its findings.
+    pub findings: Diagnostics,
+    /// What was made of its objects.
+    pub made: Result<R, Reported>,
+}
+
+/// What came of several roots.
+#[derive(Debug)]
+pub struct Products<R> {
+    /// The files and steps behind the findings.
+    pub sessions: Vec<Session>,
+    /// One for each root, in their order.
+    pub roots: Vec<Product<R>>,
+}
+
+/// Renders several roots, on all processors, and makes something of each. Roots share the files that they
+/// read and the bases that they build on.
+pub fn render_all<P: AsRef<Path> + Sync, R: Send>(
+    roots: &[P],
+    tree: &(dyn Tree + Sync),
+    options: &Options,
+    make: impl Fn(Rendered, &Path, &mut Session) -> R + Sync,
+) -> Products<R> {
+    let shares = each::shares(roots, |mine| {
+        let mut session = Session::default();
+        let mut all = Roots::new(tree, options);
+        let mut done = Vec::new();
+        for (index, root) in mine {
+            let root = root.as_ref();
+            let rendered = if roots.len() > 1 {
+                all.build(root, &mut session)
+            } else {
+                build::build(root, tree, options, &mut session)
+            };
+            let done_with = rendered.map(|rendered| make(rendered, root, &mut session));
+            stamp(root, &mut session);
+            done.push((index, std::mem::take(&mut session.diagnostics), done_with));
+        }
+        (session, done)
+    });
+    let mut sessions = Vec::with_capacity(shares.len());
+    let mut results = Vec::with_capacity(shares.len());
+    for (session, done) in shares {
+        let place = sessions.len();
+        sessions.push(session);
+        let products = done.into_iter();
+        let products =
+            products.map(|(index, findings, made)| (index, Product { session: place, findings, made }));
+        results.push(products.collect());
+    }
+    Products { sessions, roots: each::in_order(results) }
 }
 
 /// Renders a root, or reads a manifest or a folder of manifests as it stands.

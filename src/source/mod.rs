@@ -7,7 +7,7 @@ mod runner;
 mod tree;
 
 pub use files::{File, FileId, Files, Position};
-pub use origin::{Origin, PastId, Step, StepId, Trace};
+pub use origin::{Origin, PastId, Repeated, Step, StepId, Stretch, Trace};
 pub use revision::Revision;
-pub use runner::{End, Finished, Job, Programs, Runner};
+pub use runner::{End, Finished, Job, Programs, Runner, TEMPORARY};
 pub use tree::{Disk, EntryKind, Memory, Tree};

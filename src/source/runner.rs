@@ -7,6 +7,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// What stands for the folder of [`Job::temporary`].
+pub const TEMPORARY: &str = "{temporary}";
+
 /// A program to be started.
 #[derive(Clone, Debug)]
 pub struct Job {
@@ -20,6 +23,9 @@ pub struct Job {
     pub env: Vec<(String, String)>,
     /// What it reads.
     pub input: Vec<u8>,
+    /// Files that are there while it runs: names and contents. They lie in a folder that is gone afterwards;
+    /// [`TEMPORARY`] stands for it in `args` and `env`. Without files there is no folder.
+    pub temporary: Vec<(String, Vec<u8>)>,
     /// How long it may take.
     pub limit: Duration,
     /// Whether the user sees at once what it writes to its standard error.

@@ -200,6 +200,21 @@ impl Node {
         }
     }
 
+    /// Gives this node, every node below it and their keys the origins that `map` makes of theirs.
+    pub fn map_origins(&mut self, map: &impl Fn(Origin) -> Origin) {
+        self.origin = map(self.origin);
+        match &mut self.data {
+            Data::Seq(list) => list.iter_mut().for_each(|node| node.map_origins(map)),
+            Data::Map(entries) => {
+                for entry in entries {
+                    entry.key_origin = map(entry.key_origin);
+                    entry.value.map_origins(map);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// What kind of value this is, in the words of a schema.
     pub fn type_name(&self) -> &'static str {
         match self.data {

@@ -1,11 +1,16 @@
 //! The built-in generators.
 
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin;
+use crate::build::config::CHART;
 use crate::build::config::Directive;
+use crate::build::config::GLOBALS;
+use crate::build::config::HelmChart;
+use crate::build::config::HelmGlobals;
 use crate::build::decode::Fields;
 use crate::build::generate;
+use crate::build::helm;
+use crate::build::target::Target;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -31,6 +36,7 @@ pub(crate) fn generate(
         "ConfigMapGenerator" => false,
         "SecretGenerator" => true,
         "IAMPolicyGenerator" => return iam_policy(&config, step, session).map(|object| vec![object]),
+        "HelmChartInflationGenerator" => return chart(build, target, &config, session),
         _ => return Err(builtin::refused(&config, &builtin::GENERATORS, session)),
     };
     let mut names = vec!["name", "namespace", "behavior", "literals", "files", "envs", "env", "options"];
@@ -51,6 +57,27 @@ pub(crate) fn generate(
     let args = generate::decode(&node, config.kind(), secret, &mut session.diagnostics)?;
     let directive = Directive { field: config.kind().to_owned(), at: config.root.origin, value: args };
     Ok(vec![build.generate(target, &directive, None, step, session)?])
+}
+
+/// The objects of a Helm chart.
+fn chart(
+    build: &mut Build<'_>,
+    target: &Target<'_>,
+    config: &Object,
+    session: &mut Session,
+) -> Result<Vec<Object>, Reported> {
+    let found = &mut session.diagnostics;
+    let part = |names: &[&str]| {
+        let own = config.root.as_map().into_iter().flatten();
+        let entries: Map = own.filter(|it| names.contains(&it.key.as_str())).cloned().collect();
+        Node::new(Data::Map(entries), config.root.origin)
+    };
+    let all: Vec<&'static str> = CHART.iter().chain(&GLOBALS).copied().collect();
+    builtin::fields(config, &all, found)?;
+    let globals = HelmGlobals::decode(&part(&GLOBALS), found)?;
+    let value = HelmChart::decode(&part(&CHART), config.kind(), found)?;
+    let entry = Directive { field: config.kind().to_owned(), at: config.root.origin, value };
+    helm::inflate(build, target, &entry, &globals, session)
 }
 
 /// The `ServiceAccount` that acts for a service account of Google Cloud.

@@ -10,10 +10,10 @@ pub(crate) use generators::generate;
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin::plugin::Plugin;
 use crate::build::decode::Fields;
 use crate::build::metadata::Author;
+use crate::build::target::Target;
 use crate::build::transformers;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;

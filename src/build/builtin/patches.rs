@@ -2,11 +2,12 @@
 
 use crate::build::accumulate::Accumulated;
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin;
 use crate::build::config::Directive;
+use crate::build::lookup::Lookup;
 use crate::build::metadata::Author;
 use crate::build::patching;
+use crate::build::target::Target;
 use crate::build::transform::patches;
 use crate::build::transform::patches::Content;
 use crate::build::transform::patches::Form;
@@ -62,8 +63,9 @@ impl Run<'_, '_, '_> {
         let openapi = &mut self.build.openapi;
         let schema = if loaded.merges() { openapi.used() } else { openapi.schema() };
         let step = self.step;
-        let change =
-            |objects: &mut Vec<Object>, session: &mut Session| loaded.apply(objects, schema, step, session);
+        let change = |objects: &mut Vec<Object>, session: &mut Session| {
+            loaded.apply(objects, &mut Lookup::default(), schema, step, session)
+        };
         transformers::change(
             self.all,
             self.by,
@@ -138,7 +140,7 @@ impl Run<'_, '_, '_> {
         let schema = self.build.openapi.used();
         let step = self.step;
         let change = |objects: &mut Vec<Object>, session: &mut Session| {
-            patches::apply_strategic(&list, objects, schema, step, session)
+            patches::apply_strategic(&list, objects, &mut Lookup::default(), schema, step, session)
         };
         transformers::change(
             self.all,

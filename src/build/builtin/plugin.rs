@@ -1,13 +1,13 @@
 //! The built-in transformers.
 
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin;
 use crate::build::builtin::value_add::ValueAdd;
 use crate::build::decode;
 use crate::build::decode::Fields;
 use crate::build::field_spec::FieldSpec;
 use crate::build::finish;
+use crate::build::target::Target;
 use crate::build::transform::annotations::Annotations;
 use crate::build::transform::images::Image;
 use crate::build::transform::labels::Labels;

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::build::accumulate::Build;
-use crate::build::accumulate::Target;
 use crate::build::builtin;
 use crate::build::config::Directive;
 use crate::build::decode::Fields;
 use crate::build::field_spec;
+use crate::build::target::Target;
 use crate::build::transform::namespace::Namespace;
 use crate::build::transform::patches;
 use crate::diag::Diagnostic;

@@ -56,7 +56,11 @@ pub struct HelmChart {
     pub devel: bool,
 }
 
-const CHART: [&str; 17] = [
+/// The fields that all charts of a kustomization share.
+pub(crate) const GLOBALS: [&str; 2] = ["chartHome", "configHome"];
+
+/// The fields of a chart.
+pub(crate) const CHART: [&str; 17] = [
     "name",
     "version",
     "repo",
@@ -124,7 +128,7 @@ impl Reader<'_, '_> {
 impl HelmGlobals {
     /// Decodes `helmGlobals:`.
     pub fn decode(node: &Node, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
-        let fields = Fields::of(node, "helmGlobals", &["chartHome", "configHome"], diagnostics)?;
+        let fields = Fields::of(node, "helmGlobals", &GLOBALS, diagnostics)?;
         let mut reader = Reader { fields, diagnostics };
         Ok(Self { chart_home: reader.text("chartHome")?, config_home: reader.text("configHome")? })
     }

@@ -7,6 +7,8 @@ mod model;
 pub(crate) mod pages;
 
 pub use decode::decode;
+pub(crate) use helm::CHART;
+pub(crate) use helm::GLOBALS;
 pub use helm::HelmChart;
 pub use helm::HelmGlobals;
 pub use model::Directive;

@@ -117,6 +117,7 @@ fn start(
         folder: host.folder.to_owned(),
         env: Vec::new(),
         input,
+        temporary: Vec::new(),
         limit: LIMIT,
         loud: true,
     };
@@ -214,6 +215,7 @@ fn current_user(host: Host<'_>) -> Option<String> {
             folder: host.folder.to_owned(),
             env: Vec::new(),
             input: Vec::new(),
+            temporary: Vec::new(),
             limit: Duration::from_secs(5),
             loud: false,
         };

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 
+use crate::build::field_spec::FieldSpec;
 use crate::build::tables::Referral;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::source::Origin;
+use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Str;
 
@@ -176,6 +178,8 @@ pub(crate) enum Found<'a> {
 pub(crate) struct Candidates {
     list: Vec<Candidate>,
     by_name: HashMap<Str, Vec<usize>>,
+    /// All kinds that they have had.
+    kinds: HashSet<Gvk>,
     /// Where the objects that started in a namespace live now: all objects, renamed or not.
     started_in: HashMap<Str, HashSet<Place>>,
 }
@@ -186,6 +190,11 @@ impl Candidates {
         for object in objects.iter().filter(|object| !object.previous.is_empty()) {
             let candidate = Candidate::of(object);
             let index = out.list.len();
+            for kind in &candidate.kinds {
+                if !out.kinds.contains(kind) {
+                    out.kinds.insert(kind.clone());
+                }
+            }
             for name in &candidate.names {
                 let places = out.by_name.entry(name.clone()).or_default();
                 if places.last() != Some(&index) {
@@ -206,7 +215,28 @@ impl Candidates {
 
     /// True if one of the candidates is of the kind that a table names.
     pub(crate) fn has_any(&self, referral: &Referral) -> bool {
-        self.list.iter().any(|it| it.kinds.iter().any(|kind| referral.selects(kind)))
+        self.kinds.iter().any(|kind| referral.selects(kind))
+    }
+
+    /// False if a field, which may be missing, certainly holds no name of a candidate, nor anything that
+    /// has to be looked at for its shape.
+    pub(crate) fn may_be_named(&self, node: &Node, path: &[Str]) -> bool {
+        match (&node.data, path.split_first()) {
+            (Data::Null, _) => false,
+            (Data::Seq(items), Some(_)) => items.iter().any(|item| self.may_be_named(item, path)),
+            (Data::Seq(items), None) => {
+                items.iter().any(|item| item.as_seq().is_some() || self.may_be_named(item, path))
+            }
+            (Data::Map(map), Some((element, rest))) if !element.is_empty() => {
+                map.get(FieldSpec::key(element).0).is_some_and(|node| self.may_be_named(node, rest))
+            }
+            (Data::Map(map), None) => match map.get("name").map(|name| &name.data) {
+                Some(Data::Text(name)) => self.by_name.contains_key(name),
+                _ => true,
+            },
+            (Data::Text(name), None) => self.by_name.contains_key(name),
+            _ => true,
+        }
     }
 
     /// What a name means: by an earlier name and kind, then by namespace, then by the prefixes and

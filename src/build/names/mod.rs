@@ -18,7 +18,6 @@ use crate::build::tables::Referral;
 use crate::build::tables::Tables;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
-use crate::diag::ResourceRef;
 use crate::diag::Session;
 use crate::object::Gvk;
 use crate::object::Object;
@@ -44,19 +43,23 @@ pub fn fix_references(
     let mut outcome = Ok(());
     for object in objects {
         let mut gvk = Gvk::of(&object.root);
-        gvk.kind = object.original_id().gvk.kind;
+        if let Some(original) = object.previous.first() {
+            gvk.kind = original.gvk.kind.clone();
+        }
         let rows = rows.entry(gvk).or_insert_with_key(|gvk| rows_for(gvk, &referrals));
-        if rows.is_empty() {
+        if !rows.iter().any(|(_, spec)| candidates.may_be_named(&object.root, &spec.path)) {
             continue;
         }
         let referrer = Referrer::of(object);
-        let about = object.reference();
+        let before = session.diagnostics.all().len();
         for (referral, spec) in rows.iter() {
-            let mut fix =
-                Fix { referral, spec, referrer: &referrer, candidates: &candidates, about: &about, session };
+            let mut fix = Fix { referral, spec, referrer: &referrer, candidates: &candidates, session };
             if let Err(reported) = fix.run(&mut object.root) {
                 outcome = Err(reported);
             }
+        }
+        for finding in session.diagnostics.all_mut().iter_mut().skip(before) {
+            finding.resource = Some(object.reference());
         }
     }
     outcome
@@ -90,7 +93,6 @@ struct Fix<'a> {
     spec: &'a FieldSpec,
     referrer: &'a Referrer,
     candidates: &'a Candidates,
-    about: &'a ResourceRef,
     session: &'a mut Session,
 }
 
@@ -106,7 +108,6 @@ impl<'a> Fix<'a> {
         let path = &self.spec.path;
         if path.iter().all(Str::is_empty) {
             let finding = Diagnostic::error("missing-field", self.spec.at, "`path` is missing")
-                .about(self.about.clone())
                 .help("say which field holds the name");
             return Err(self.session.diagnostics.error(finding));
         }
@@ -121,9 +122,8 @@ impl<'a> Fix<'a> {
                     "expected {wanted} on the way to `{}`, found a value of type {found}",
                     self.spec.shown()
                 );
-                let mut finding = Diagnostic::error("unfit-reference-field", at, message)
-                    .about(self.about.clone())
-                    .help("correct the value");
+                let mut finding =
+                    Diagnostic::error("unfit-reference-field", at, message).help("correct the value");
                 if self.spec.at.is_known() {
                     finding = finding
                         .also(self.spec.at, "this row says that the field holds a name")
@@ -202,10 +202,9 @@ impl<'a> Fix<'a> {
                     self.spec.shown(),
                     all.iter().map(|it| shown(it)).collect::<Vec<_>>().join(", ")
                 );
-                let mut finding =
-                    Diagnostic::error("ambiguous-reference", at, message).about(self.about.clone()).help(
-                        "write the name that the one you mean has after all renames, or rename one of them",
-                    );
+                let mut finding = Diagnostic::error("ambiguous-reference", at, message).help(
+                    "write the name that the one you mean has after all renames, or rename one of them",
+                );
                 for candidate in all {
                     finding = finding.also(candidate.name.1, format!("`{}` is named here", candidate.name.0));
                 }

@@ -194,6 +194,7 @@ impl Git<'_> {
                 ("LC_ALL".to_owned(), "C".to_owned()),
             ],
             input: Vec::new(),
+            temporary: Vec::new(),
             limit,
             loud: false,
         };

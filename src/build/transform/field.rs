@@ -9,7 +9,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Behavior;
-use crate::object::Gvk;
+use crate::object::ByKind;
 use crate::object::Object;
 use crate::source::Origin;
 use crate::source::StepId;
@@ -178,10 +178,12 @@ pub(crate) fn set_pairs(
 ) -> Result<(), Reported> {
     let Some(first) = pairs.iter().next() else { return Ok(()) };
     let origin = first.value.origin.by(step);
+    let mut kinds: ByKind<Vec<&FieldSpec>> = ByKind::default();
+    let mut added = vec![0_usize; pairs.len()];
     for object in objects {
-        let gvk = Gvk::of(&object.root);
-        let mut added = vec![0_usize; pairs.len()];
-        for row in rows.iter().filter(|row| row.selects(&gvk)) {
+        let rows = kinds.of(&object.root, |gvk| rows.iter().filter(|row| row.selects(&gvk)).collect());
+        added.fill(0);
+        for row in rows.iter().copied() {
             let marked = is_marked(object, row).then(|| FieldSpec { create: true, ..row.clone() });
             let row = marked.as_ref().unwrap_or(row);
             let trace = &mut session.trace;
@@ -198,8 +200,8 @@ pub(crate) fn set_pairs(
             });
             result.map_err(|fault| fault.report(row, object, session))?;
         }
-        for (pair, added) in pairs.iter().zip(added) {
-            if added > 1 {
+        for (pair, added) in pairs.iter().zip(&added) {
+            if *added > 1 {
                 shared::note(object, &pair.key, pair.value.origin.by(step));
             }
         }

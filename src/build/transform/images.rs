@@ -12,7 +12,7 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::diag::nearest;
-use crate::object::Gvk;
+use crate::object::ByKind;
 use crate::object::Object;
 use crate::source::Origin;
 use crate::source::StepId;
@@ -71,15 +71,14 @@ impl Image {
             seen: Vec::new(),
             session,
         };
+        let mut kinds: ByKind<Vec<&FieldSpec>> = ByKind::default();
         for object in objects.iter_mut().filter(|object| object.kind() != "CustomResourceDefinition") {
             let result = rewrite.walk(&mut object.root);
             result.map_err(|fault| {
                 fault.report(&FieldSpec::new("containers/image"), object, rewrite.session)
             })?;
-        }
-        for object in objects.iter_mut().filter(|object| object.kind() != "CustomResourceDefinition") {
-            let gvk = Gvk::of(&object.root);
-            for row in rows.iter().filter(|row| row.selects(&gvk)) {
+            let rows = kinds.of(&object.root, |gvk| rows.iter().filter(|row| row.selects(&gvk)).collect());
+            for row in rows.iter().copied() {
                 let result = field::write(&mut object.root, row, Made::Nothing, Origin::NONE, &mut |node| {
                     rewrite.set(node)
                 });

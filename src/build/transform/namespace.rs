@@ -11,6 +11,7 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::diag::nearest;
+use crate::object::ByKind;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::source::Origin;
@@ -88,15 +89,17 @@ impl Namespace {
             return Ok(());
         }
         let mover = Mover { name, origin: self.name.origin.by(step), how: self };
+        let mut kinds = ByKind::default();
         for object in objects.iter_mut().filter(|object| !object.from_helm) {
             object.remember();
-            mover.run(object, rows, session)?;
+            let kind = kinds.of(&object.root, |gvk| Kind::of(&gvk, rows));
+            mover.run(object, kind, session)?;
         }
         self.check(objects, session)
     }
 
     fn check(&self, objects: &[Object], session: &mut Session) -> Result<(), Reported> {
-        let mut seen: HashMap<(Gvk, Str, Str), Origin> = HashMap::new();
+        let mut seen: HashMap<(Gvk, Str, Str), Origin> = HashMap::with_capacity(objects.len());
         let mut outcome = Ok(());
         for object in objects {
             let id = object.id();
@@ -131,6 +134,28 @@ impl Namespace {
     }
 }
 
+/// What is written to objects of one kind.
+struct Kind<'r> {
+    /// The row of the object's own namespace, if it can live in one.
+    own: Option<FieldSpec>,
+    /// Whether it binds roles to subjects.
+    binding: bool,
+    /// The other rows.
+    rows: Vec<&'r FieldSpec>,
+}
+
+impl<'r> Kind<'r> {
+    fn of(gvk: &Gvk, rows: &'r [FieldSpec]) -> Self {
+        let own = FieldSpec { create: true, ..FieldSpec::new("metadata/namespace") };
+        let binding = matches!(gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding");
+        Self {
+            own: (!gvk.is_cluster_scoped()).then_some(own),
+            binding,
+            rows: rows.iter().filter(|row| row.selects(gvk) && !is_special(row, gvk, binding)).collect(),
+        }
+    }
+}
+
 struct Mover<'a> {
     name: Str,
     origin: Origin,
@@ -138,21 +163,15 @@ struct Mover<'a> {
 }
 
 impl Mover<'_> {
-    fn run(&self, object: &mut Object, rows: &[FieldSpec], session: &mut Session) -> Result<(), Reported> {
-        let gvk = Gvk::of(&object.root);
-        if !gvk.is_cluster_scoped() {
-            let own = FieldSpec { create: true, ..FieldSpec::new("metadata/namespace") };
-            self.write(object, &own, session)?;
+    fn run(&self, object: &mut Object, kind: &Kind<'_>, session: &mut Session) -> Result<(), Reported> {
+        if let Some(own) = &kind.own {
+            self.write(object, own, session)?;
         }
-        let binding = matches!(gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding");
-        if binding {
+        if kind.binding {
             let result = self.write_subjects(&mut object.root, &mut session.trace);
             result.map_err(|fault| fault.report(&FieldSpec::new("subjects/namespace"), object, session))?;
         }
-        for row in rows.iter().filter(|row| row.selects(&gvk) && !is_special(row, &gvk, binding)) {
-            self.write(object, row, session)?;
-        }
-        Ok(())
+        kind.rows.iter().try_for_each(|row| self.write(object, row, session))
     }
 
     fn write(&self, object: &mut Object, row: &FieldSpec, session: &mut Session) -> Result<(), Reported> {

@@ -49,8 +49,12 @@ impl Replicas {
         let name = self.name.as_str().unwrap_or_default();
         let origin = self.count_at.by(step);
         let mut found = false;
+        // The places do not depend on the row; looking at each name once is what costs.
+        let named: Vec<usize> =
+            objects.iter().enumerate().filter(|it| has(it.1, name)).map(|it| it.0).collect();
         for row in rows {
-            for object in &mut *objects {
+            for place in &named {
+                let Some(object) = objects.get_mut(*place) else { continue };
                 if !object.ids().any(|id| id.name == name && row.selects(&id.gvk)) {
                     continue;
                 }
@@ -85,4 +89,10 @@ impl Replicas {
             .diagnostics
             .error(Diagnostic::error("unmatched-replicas", self.name.origin, message).help(help))
     }
+}
+
+/// True if the object has, or has had, the name.
+fn has(object: &Object, name: &str) -> bool {
+    object.previous.iter().any(|id| id.name == name)
+        || object.root.at(&["metadata", "name"]).and_then(Node::scalar).unwrap_or_default() == name
 }

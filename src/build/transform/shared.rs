@@ -18,7 +18,11 @@ use crate::yaml::Str;
 /// Notes the places of an object that hold a key with exactly this origin: those where a step has added it.
 pub(crate) fn note(object: &mut Object, key: &Str, origin: Origin) {
     let mut places = Vec::new();
-    find(&object.root, origin, &mut Vec::new(), &mut places);
+    find(&object.root, origin, &mut places);
+    // Each was written down from the leaf to the root.
+    for place in &mut places {
+        place.reverse();
+    }
     places.retain(|place| place.last() == Some(key));
     if places.len() > 1
         && let Some(value) = places.first().and_then(|place| at(&object.root, place)).cloned()
@@ -28,23 +32,18 @@ pub(crate) fn note(object: &mut Object, key: &Str, origin: Origin) {
     }
 }
 
-fn find(node: &Node, origin: Origin, path: &mut Vec<Str>, places: &mut Vec<Vec<Str>>) {
+fn find(node: &Node, origin: Origin, places: &mut Vec<Vec<Str>>) {
+    let mut below = |child: &Node, key: &dyn Fn() -> Str| {
+        let first = places.len();
+        find(child, origin, places);
+        places.iter_mut().skip(first).for_each(|place| place.push(key()));
+    };
     match &node.data {
-        Data::Map(map) => {
-            for entry in map {
-                path.push(entry.key.clone());
-                find(&entry.value, origin, path, places);
-                path.pop();
-            }
-        }
+        Data::Map(map) => map.iter().for_each(|entry| below(&entry.value, &|| entry.key.clone())),
         Data::Seq(items) => {
-            for (index, item) in items.iter().enumerate() {
-                path.push(index.to_string().into());
-                find(item, origin, path, places);
-                path.pop();
-            }
+            items.iter().enumerate().for_each(|(index, item)| below(item, &|| index.to_string().into()));
         }
-        _ if node.origin == origin => places.push(path.clone()),
+        _ if node.origin == origin => places.push(Vec::new()),
         _ => {}
     }
 }

@@ -45,6 +45,11 @@ impl Pattern {
         }
     }
 
+    /// The only text that matches, if it means itself.
+    pub fn literal(&self) -> Option<&str> {
+        self.regex.is_none().then_some(self.text.as_str())
+    }
+
     /// The pattern as written.
     pub fn text(&self) -> &str {
         &self.text

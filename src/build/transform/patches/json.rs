@@ -3,6 +3,7 @@
 use super::Form;
 use super::Patch;
 use super::select;
+use crate::build::lookup::Lookup;
 use crate::build::transform::patches::merge::scalar_text;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -23,6 +24,7 @@ pub(super) fn apply(
     patch: &Patch,
     root: &Node,
     objects: &mut [Object],
+    lookup: &mut Lookup,
     step: StepId,
     session: &mut Session,
 ) -> Result<(), Reported> {
@@ -39,7 +41,7 @@ pub(super) fn apply(
             .help("name the object, or move the entry to `patches`, where a kind alone will do");
         return Err(session.diagnostics.error(finding));
     }
-    let selected = select::selected(patch, target, objects, session)?;
+    let selected = select::selected(patch, target, objects, lookup, session)?;
     if selected.is_empty() {
         return Ok(());
     }
@@ -70,6 +72,7 @@ pub(super) fn apply(
             return Err(reported);
         }
         settle_annotations(object, session);
+        lookup.touch(index, object);
     }
     Ok(())
 }

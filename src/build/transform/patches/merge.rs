@@ -2,6 +2,7 @@
 
 use super::Patch;
 use super::select;
+use crate::build::lookup::Lookup;
 use crate::build::set;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -38,7 +39,8 @@ impl Merges<'_> {
         entry: &Patch,
         target: &Selector,
         patches: &[Object],
-        objects: &mut Vec<Object>,
+        objects: &mut [Object],
+        lookup: &mut Lookup,
         session: &mut Session,
     ) -> Result<(), Reported> {
         let [change] = patches else {
@@ -50,7 +52,7 @@ impl Merges<'_> {
                 .help("remove the target, so that each finds its object by its name, or write an entry for each");
             return Err(session.diagnostics.error(finding));
         };
-        let selected = select::selected(entry, target, objects, session)?;
+        let selected = select::selected(entry, target, objects, lookup, session)?;
         let mut change = change.clone();
         as_texts(&mut change.root, &session.files);
         for index in selected {
@@ -58,9 +60,9 @@ impl Merges<'_> {
                 let start = session.diagnostics.all().len();
                 check(&change, object, session);
                 self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
+                lookup.touch(index, object);
             }
         }
-        objects.retain(|object| !object.root.is_null());
         if self.allow_name_change || self.allow_kind_change {
             set::check_distinct(objects, session)?;
         }
@@ -73,11 +75,12 @@ impl Merges<'_> {
         &self,
         patches: &[Object],
         texts: bool,
-        objects: &mut Vec<Object>,
+        objects: &mut [Object],
+        lookup: &mut Lookup,
         session: &mut Session,
     ) -> Result<(), Reported> {
         for change in patches {
-            let index = find(change, objects, session)?;
+            let index = find(change, objects, lookup, session)?;
             let Some(object) = objects.get_mut(index) else { continue };
             let start = session.diagnostics.all().len();
             check(change, object, session);
@@ -86,8 +89,8 @@ impl Merges<'_> {
                 as_texts(&mut change.root, &session.files);
             }
             self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
+            lookup.touch(index, object);
         }
-        objects.retain(|object| !object.root.is_null());
         Ok(())
     }
 
@@ -226,17 +229,19 @@ pub(super) fn scalar_text(node: &Node, files: &Files) -> Str {
 }
 
 /// The object that has, or has had, the identity of a patch.
-fn find(change: &Object, objects: &[Object], session: &mut Session) -> Result<usize, Reported> {
+fn find(
+    change: &Object,
+    objects: &[Object],
+    lookup: &mut Lookup,
+    session: &mut Session,
+) -> Result<usize, Reported> {
     let id = change.id();
     let name = |object: &Object| {
         let current = object.root.at(&["metadata", "name"]).and_then(Node::scalar);
         current.is_some_and(|name| name == id.name) || object.previous.iter().any(|it| it.name == id.name)
     };
-    let mut found = objects
-        .iter()
-        .enumerate()
-        .filter(|(_, object)| !object.root.is_null() && name(object) && is_one_of(&id, object))
-        .map(|(index, _)| index);
+    let fits = |object: &Object| !object.root.is_null() && name(object) && is_one_of(&id, object);
+    let mut found = lookup.named(&id.name, objects).filter(|place| objects.get(*place).is_some_and(fits));
     match (found.next(), found.next()) {
         (Some(index), None) => Ok(index),
         (None, _) => Err(absent(change, &id, objects, session)),

@@ -20,6 +20,7 @@ pub(crate) use inline::parse as parse_text;
 pub(crate) use select::selector;
 
 use crate::build::decode::Fields;
+use crate::build::lookup::Lookup;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -140,11 +141,12 @@ impl Patch {
         }
     }
 
-    /// Carries the patch out.
+    /// Carries the patch out. What it deletes stays as null, so that places stay as they are.
     pub(crate) fn apply(
         &self,
         content: Content,
-        objects: &mut Vec<Object>,
+        objects: &mut [Object],
+        lookup: &mut Lookup,
         schema: &MergeSchema,
         step: StepId,
         session: &mut Session,
@@ -159,11 +161,11 @@ impl Patch {
                     step,
                 };
                 match &self.target {
-                    Some(target) => merges.to_selected(self, target, &patches, objects, session),
-                    None => merges.to_named(&patches, false, objects, session),
+                    Some(target) => merges.to_selected(self, target, &patches, objects, lookup, session),
+                    None => merges.to_named(&patches, false, objects, lookup, session),
                 }
             }
-            Content::Json(root) => json::apply(self, &root, objects, step, session),
+            Content::Json(root) => json::apply(self, &root, objects, lookup, step, session),
         }
     }
 }
@@ -196,14 +198,15 @@ fn only_the_end(start: usize, session: &mut Session) {
     all.push(last);
 }
 
-/// Carries out an entry of `patchesStrategicMerge`.
+/// Carries out an entry of `patchesStrategicMerge`. What it deletes stays as null.
 pub(crate) fn apply_strategic(
     patches: &[Object],
-    objects: &mut Vec<Object>,
+    objects: &mut [Object],
+    lookup: &mut Lookup,
     schema: &MergeSchema,
     step: StepId,
     session: &mut Session,
 ) -> Result<(), Reported> {
     let merges = merge::Merges { allow_name_change: false, allow_kind_change: false, schema, step };
-    merges.to_named(patches, true, objects, session)
+    merges.to_named(patches, true, objects, lookup, session)
 }

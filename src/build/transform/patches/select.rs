@@ -2,6 +2,7 @@
 
 use super::Patch;
 use super::Take;
+use crate::build::lookup::Lookup;
 use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
@@ -54,10 +55,12 @@ pub(super) fn selected(
     patch: &Patch,
     target: &Selector,
     objects: &[Object],
+    lookup: &mut Lookup,
     session: &mut Session,
 ) -> Result<Vec<usize>, Reported> {
     let mut found = Vec::new();
-    for (place, object) in objects.iter().enumerate() {
+    for place in lookup.selected(target, objects) {
+        let Some(object) = objects.get(place) else { continue };
         if !object.root.is_null() && target.selects(object, &mut session.diagnostics)? {
             found.push(place);
         }
