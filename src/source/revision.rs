@@ -227,6 +227,7 @@ fn git(programs: &Programs, folder: &Path, args: &[&str], input: Vec<u8>) -> Res
         folder: folder.to_owned(),
         env: vec![("LC_ALL".to_owned(), "C".to_owned()), ("GIT_OPTIONAL_LOCKS".to_owned(), "0".to_owned())],
         input,
+        temporary: Vec::new(),
         limit: LIMIT,
         loud: false,
     };
