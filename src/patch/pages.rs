@@ -7,6 +7,33 @@ use crate::patch::typed;
 /// One page for each code of this room.
 pub const PAGES: &[Page] = &[
     Page {
+        code: "patch-replaces-list",
+        severity: Severity::Warning,
+        docs: r"# A patch that takes a list away
+
+## Why
+Lists that have no merge key are replaced as a whole: `args`, `command`, `tolerations`, `envFrom` of every kind, and
+all lists, `containers` among them, of kinds that kustomize has no schema of (LeaderWorkerSet, JobSet, Rollout). What
+the patch does not repeat is lost, and kustomize says nothing. Told are lists that are often taken for ones that are
+added to, and only if the patch repeats nothing of the old list.
+
+```yaml
+# the base has `args: [--model=$(MODEL_ID), --tensor-parallel-size=2]`
+spec:
+  template:
+    spec:
+      containers:
+      - name: inference-server
+        args: [--max-model-len=8192]   # the only argument that is left
+```
+
+## Fix
+Repeat what is to stay, or add one element with a JSON patch (`op: add`, a path that ends with `/-`). For arguments of
+vLLM, the overlay `model-server` takes them as a map: one changes, the others stay. If the old list is to go, say so
+with `# allow[patch-replaces-list]: reason` on the line.
+",
+    },
+    Page {
         code: "patch-type-mismatch",
         severity: Severity::Error,
         docs: r"# A patch of another form than its target

@@ -7,6 +7,7 @@
 mod directive;
 mod lists;
 mod slow;
+mod whole;
 
 #[cfg(test)]
 mod tests;
@@ -212,6 +213,9 @@ impl<'a> Merger<'a> {
                 None => self.sweep_entry(entry, place)?,
                 Some(change) => {
                     let below = place.and_then(|it| it.field(&entry.key));
+                    if below.and_then(Place::list).is_none() {
+                        whole::check(&entry.key, &entry.value, &change.value, self.session);
+                    }
                     match self.pair(&mut entry.value, change.value, below)? {
                         Fate::Kept => true,
                         Fate::Replaced(node) => {

@@ -59,3 +59,45 @@ fn smoke() {
         "containers:\n- image: z\n  name: b\n- name: c\n- image: x\n  name: a",
     );
 }
+
+#[test]
+fn a_list_that_is_lost_is_told_at_the_patch() {
+    let told = |target: &str, patch: &str| {
+        let (.., session) = apply(target, patch).unwrap();
+        let all = session.diagnostics.all().iter();
+        let line = |at: crate::source::Origin| {
+            let file = session.files.get(at.file);
+            format!("{}:{}", file.path, file.position(at.start).line)
+        };
+        all.map(|it| (line(it.labels[0].at), line(it.labels[1].at), it.message.clone())).collect::<Vec<_>>()
+    };
+    let container = |field: &str| pod(&format!("containers:\n- name: a\n  {field}"));
+    let args = container("args:\n  - --model=m\n  - --port\n  - \"8000\"");
+    let message = "this takes the place of the whole list `args`: `--model`, `--port` are lost";
+    let expected = [("patch.yaml:9".to_owned(), "base.yaml:10".to_owned(), message.to_owned())];
+    assert_eq!(told(&args, &container("args: [--max-model-len=1]")), expected);
+    // Who repeats a flag, or writes a command, knows what is there.
+    for meant in ["args: [--model=other]", "args: []", "args: null", "args: [serve, a, b, --x]", "image: x"] {
+        assert_eq!(told(&args, &container(meant)), [], "{meant}");
+    }
+    let command = container("command: [python3, -m, vllm]");
+    let message =
+        "this takes the place of the whole list `command`: the program `python3` is lost, and `--x` is none";
+    assert_eq!(told(&command, &container("command: [--x]"))[0].2, message);
+    assert_eq!(told(&command, &container("command: [sh, -c, x]")), []);
+
+    let toleration = |key: &str| pod(&format!("tolerations: [{{key: {key}, operator: Exists}}]"));
+    let message = "this takes the place of the whole list `tolerations`: `key: gpu` is lost";
+    assert_eq!(told(&toleration("gpu"), &toleration("spot"))[0].2, message);
+    assert_eq!(told(&toleration("gpu"), &toleration("gpu")), []);
+    // Kubernetes' own kinds merge containers; a kind without a schema does not.
+    let two = pod("containers: [{name: a, image: x, args: [--y]}, {name: b}]");
+    let one = pod("containers: [{name: a, image: z}]");
+    assert_eq!(told(&two, &one), []);
+    let foreign = |text: String| text.replace("apps/v1", "example.com/v1");
+    let message = "this takes the place of the whole list `containers`: `name: b`, `name: a, args` are lost";
+    assert_eq!(told(&foreign(two.clone()), &foreign(one))[0].2, message);
+    assert_eq!(told(&foreign(two.clone()), &foreign(two)), []);
+    let swapped = "ports: [{port: 1}]";
+    assert_eq!(told(&foreign(pod(swapped)), &foreign(pod("ports: [{port: 1, name: x}]"))), []);
+}
