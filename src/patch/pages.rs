@@ -7,6 +7,28 @@ use crate::patch::typed;
 /// One page for each code of this room.
 pub const PAGES: &[Page] = &[
     Page {
+        code: "patch-loses-fields",
+        severity: Severity::Error,
+        docs: r"# A patch without a part of an element's name
+
+## Why
+Ports are known by two fields: `containerPort` and `protocol` in a container, `port` and `protocol` in a Service. A
+patch that names only one of them meets the element that is there, and kustomize then keeps that element and drops the
+other fields of the patch.
+
+```yaml
+# the base has `{port: 80, protocol: TCP, targetPort: http}`
+spec:
+  ports:
+  - port: 80
+    targetPort: 9000   # stays `http`
+```
+
+## Fix
+Add the missing field as the base has it (`protocol: TCP`).
+",
+    },
+    Page {
         code: "patch-replaces-list",
         severity: Severity::Warning,
         docs: r"# A patch that takes a list away

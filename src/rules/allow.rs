@@ -42,6 +42,9 @@ enum Scope {
     Object(usize),
 }
 
+/// How the path of a text ends that stands inside another file.
+const INNER: &str = " (text in it)";
+
 /// The waivers of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Waivers {
@@ -87,7 +90,20 @@ impl Waivers {
             }
         }
         waivers.take_out(rendered, session);
+        waivers.settle_twins();
         waivers
+    }
+
+    /// A text inside another file is read twice, and so are its waivers: what one allowed, both did.
+    fn settle_twins(&mut self) {
+        let used: Vec<(String, String)> =
+            self.list.iter().filter(|it| it.used).map(|it| (it.code.clone(), it.path.clone())).collect();
+        for waiver in self.list.iter_mut().filter(|it| !it.used) {
+            let twin = |path: &str, other: &str| path.strip_suffix(INNER) == Some(other);
+            waiver.used = used.iter().any(|(code, path)| {
+                *code == waiver.code && (twin(&waiver.path, path) || twin(path, &waiver.path))
+            });
+        }
     }
 
     fn take_out(&mut self, rendered: &Rendered, session: &mut Session) {

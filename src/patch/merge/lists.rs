@@ -6,6 +6,7 @@
 use super::Fate;
 use super::Merger;
 use super::slow;
+use super::whole;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::schema::merge::Place;
@@ -44,7 +45,15 @@ impl<'a> Merger<'a> {
             Other::Nothing | Other::Same => Some(Vec::new()),
         };
         let (Some(target), Some(patch)) = (names(list, keys), patch) else {
-            return slow::merge(self, list, other, keys, item);
+            let changes = match &other {
+                Other::Patch(changes) if keys.len() > 1 => changes.clone(),
+                _ => Vec::new(),
+            };
+            slow::merge(self, list, other, keys, item)?;
+            for change in &changes {
+                whole::check_element(change, list, keys, self.session);
+            }
+            return Ok(());
         };
         let mut side = Side::of(std::mem::take(list), target);
         match other {

@@ -101,3 +101,20 @@ fn a_list_that_is_lost_is_told_at_the_patch() {
     let swapped = "ports: [{port: 1}]";
     assert_eq!(told(&foreign(pod(swapped)), &foreign(pod("ports: [{port: 1, name: x}]"))), []);
 }
+
+#[test]
+fn a_port_without_protocol_loses_its_fields_and_it_is_told() {
+    let port = |text: &str| pod(&format!("containers:\n- name: a\n  ports:\n  - {text}"));
+    let told = |patch: &str| {
+        let (.., session) =
+            apply(&port("{containerPort: 80, protocol: TCP, name: http}"), &port(patch)).unwrap();
+        session.diagnostics.all().iter().map(|it| it.message.clone()).collect::<Vec<_>>()
+    };
+    let message = "`name` of this element is lost: it has no `protocol`";
+    assert_eq!(told("{containerPort: 80, name: web}"), [message]);
+    // Nothing is lost of one that says the same, is complete, or is new.
+    for sound in ["{containerPort: 80, name: http}", "{containerPort: 80, protocol: TCP, name: web}"] {
+        assert_eq!(told(sound), Vec::<String>::new(), "{sound}");
+    }
+    assert_eq!(told("{containerPort: 81, name: web}"), Vec::<String>::new());
+}

@@ -6,7 +6,9 @@
 
 use crate::diag::Diagnostic;
 use crate::diag::Session;
+use crate::yaml::Entry;
 use crate::yaml::Node;
+use crate::yaml::Str;
 
 /// Lists of Pods and their containers that Kubernetes' own kinds merge by a key, and other kinds do not.
 const MERGED_ELSEWHERE: [&str; 8] = [
@@ -48,6 +50,36 @@ pub(super) fn check(field: &str, old: &Node, new: &Node, session: &mut Session) 
     .also(old.origin, "the list that is lost")
     .help("repeat what is to stay, or add to the list with a JSON patch: `op: add`, and a path that ends with `/-`");
     session.diagnostics.push_once(finding, &[]);
+}
+
+/// Tells the fields of a patch's element that did not get into the list, because the element lacks one of
+/// several keys (`protocol` of a port): kustomize then takes the element that is there.
+pub(super) fn check_element(change: &Node, result: &[Node], keys: &[Str], session: &mut Session) {
+    let Some(map) = change.as_map() else { return };
+    let (given, missing): (Vec<&Str>, Vec<&Str>) = keys.iter().partition(|key| map.get(key).is_some());
+    let (Some(first), Some(key)) = (given.first(), missing.first()) else { return };
+    let name = scalar(change, first);
+    let alike: Vec<&Node> = result.iter().filter(|it| scalar(it, first) == name).collect();
+    let kept = |entry: &Entry| alike.iter().any(|it| it.get(&entry.key) == Some(&entry.value));
+    let lost: Vec<String> =
+        map.iter().filter(|it| !it.key.starts_with('$') && !kept(it)).map(|it| it.key.to_string()).collect();
+    let (false, Some(there)) = (lost.is_empty(), alike.first()) else { return };
+    let finding = Diagnostic::error(
+        "patch-loses-fields",
+        change.origin,
+        format!("{} of this element {} lost: it has no `{key}`", listed(&lost), be(&lost)),
+    )
+    .label("kustomize takes the element that is there, without a word")
+    .also(there.origin, "the element that stays as it is");
+    session.diagnostics.push_once(
+        match there.get(key).and_then(Node::scalar) {
+            Some(value) => {
+                finding.help(format!("add `{key}: {value}`, which is a part of the element's name"))
+            }
+            None => finding.help(format!("add `{key}`, which is a part of the element's name")),
+        },
+        &[],
+    );
 }
 
 /// Flags that are lost, if the patch sets none that was there.
