@@ -17,7 +17,8 @@
 //! | 7 | `rules` | rendered objects to findings |
 //! | 7 | `output` | rendered objects to bytes |
 //! | 8 | `pipeline` | build, check and output together |
-//! | 9 | `cli` | arguments, commands, environment |
+//! | 9 | `cluster` | what only a cluster knows; a feature |
+//! | 10 | `cli` | arguments, commands, environment |
 
 pub mod source;
 
@@ -42,5 +43,8 @@ pub mod rules;
 pub mod output;
 
 pub mod pipeline;
+
+#[cfg(feature = "cluster")]
+pub mod cluster;
 
 pub mod cli;

@@ -25,8 +25,8 @@ const FLOORS: &[(&str, u32)] = &[
     ("rules", 7),
     ("output", 7),
     ("pipeline", 8),
-    ("cli", 9),
     ("cluster", 9),
+    ("cli", 10),
 ];
 
 /// Rooms that may touch the disk, the environment, processes, the clock and the standard streams.

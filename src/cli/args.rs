@@ -1,5 +1,8 @@
 //! The arguments of every command.
 
+use super::cluster::AccessArgs;
+use super::cluster::ResolveArgs;
+use super::cluster::VerifyArgs;
 use super::init::InitArgs;
 use super::render::RenderArgs;
 use crate::diag::Severity;
@@ -58,6 +61,10 @@ pub(super) enum Command {
     Blame(BlameArgs),
     /// Compare with another revision: rendered differences, findings introduced and fixed
     Diff(DiffArgs),
+    /// Try every object of a bundle on the API server, in a dry run (feature `cluster`)
+    Verify(VerifyArgs),
+    /// Write the disk that a claim got into the FlightPlan (feature `cluster`)
+    Resolve(ResolveArgs),
     /// List the rules
     Rules(RulesArgs),
     /// Print the page of a code: why it is reported, an example, the fix
@@ -279,6 +286,11 @@ pub(super) struct DiffArgs {
     /// The branch, tag or commit to compare the work tree with.
     #[arg(long, value_name = "REF", default_value = "HEAD")]
     pub(super) base: String,
+    /// Compare with what the cluster holds: what applying would change (feature `cluster`).
+    #[arg(long, conflicts_with_all = ["base", "merge_base", "all", "exclude"])]
+    pub(super) cluster: bool,
+    #[command(flatten)]
+    pub(super) access: AccessArgs,
     /// Compare with the commit at which the work tree's history left REF, as pull requests do.
     #[arg(long)]
     pub(super) merge_base: bool,
@@ -312,6 +324,18 @@ pub(super) enum ChangesFormatArg {
     Markdown,
     /// For programs.
     Json,
+}
+
+#[cfg(feature = "cluster")]
+impl ChangesFormatArg {
+    /// As the output room knows it.
+    pub(super) fn format(self) -> crate::output::ChangesFormat {
+        match self {
+            Self::Text => crate::output::ChangesFormat::Text,
+            Self::Markdown => crate::output::ChangesFormat::Markdown,
+            Self::Json => crate::output::ChangesFormat::Json,
+        }
+    }
 }
 
 /// Arguments of `rules`.

@@ -10,6 +10,7 @@ mod blame;
 mod build;
 mod bundle;
 mod check;
+mod cluster;
 mod completions;
 mod console;
 mod diff;
@@ -60,11 +61,14 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(&args, &console),
         Command::Check(args) => check::run(&args, &console),
         Command::Bundle(args) => bundle::run(&args, &console),
+        Command::Verify(args) => cluster::verify(&args, &console),
+        Command::Resolve(args) => cluster::resolve(&args, &console),
         Command::Argocd(command) => argocd::run(&command, &console),
         Command::Function => function::run(&console),
         Command::Init(args) => init::run(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),
         Command::Blame(args) => blame::run(&args, &console),
+        Command::Diff(args) if args.cluster => cluster::diff(&args, &console),
         Command::Diff(args) => diff::run(&args, &console),
         Command::Rules(args) => rules::run(&args, &console),
         Command::Explain(args) => explain::explain(&args, &console),

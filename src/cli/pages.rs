@@ -1,5 +1,6 @@
 //! The pages of the codes that the command line reports, and all pages of the program.
 
+use super::cluster::PAGES as CLUSTER;
 use crate::build::pages::PAGES as BUILD;
 use crate::diag::Page;
 use crate::diag::Severity;
@@ -15,7 +16,7 @@ use crate::yaml::PAGES as YAML;
 
 /// All pages of the program.
 pub fn pages() -> Pages {
-    let rooms = [YAML, SCHEMA, PATCH, PLAN, BUILD, OUTPUT, RULES_ROOM, PIPELINE, PAGES];
+    let rooms = [YAML, SCHEMA, PATCH, PLAN, BUILD, OUTPUT, RULES_ROOM, PIPELINE, PAGES, CLUSTER];
     Pages::new(rooms.into_iter().flatten().copied().chain(RULES.iter().map(|rule| rule.page)))
 }
 

@@ -20,10 +20,20 @@ enum Part {
 /// Finds the node at a path, and the path as it should be written. If there is none, the words say where
 /// the search ended, and what was there instead.
 pub(super) fn find<'n>(root: &'n Node, path: &str) -> Result<(String, &'n Node), String> {
-    let parts = parse(path)?;
+    walk(root, &parse(path)?)
+}
+
+/// The node at a path, or the last one on the way to it.
+pub fn deepest<'n>(root: &'n Node, path: &str) -> &'n Node {
+    let parts = parse(path).unwrap_or_default();
+    let known = (0..=parts.len()).rev().find_map(|count| walk(root, parts.get(..count)?).ok());
+    known.map_or(root, |(_, node)| node)
+}
+
+fn walk<'n>(root: &'n Node, parts: &[Part]) -> Result<(String, &'n Node), String> {
     let mut node = root;
     let mut shown = String::new();
-    let mut rest = parts.as_slice();
+    let mut rest = parts;
     while let Some((part, after)) = rest.split_first() {
         rest = after;
         let place = if shown.is_empty() { "the object".to_owned() } else { format!("`{shown}`") };
@@ -191,15 +201,15 @@ fn parse(path: &str) -> Result<Vec<Part>, String> {
 }
 
 fn bracket(inner: &str) -> Part {
-    let plain = inner.trim_matches(['"', '\'']);
-    match inner.split_once('=') {
-        Some((field, value)) if plain == inner => {
+    if inner.starts_with(['"', '\'']) {
+        return Part::Key(inner.trim_matches(['"', '\'']).to_owned());
+    }
+    match (inner.split_once('='), inner.parse()) {
+        (Some((field, value)), _) => {
             Part::Element(field.trim().to_owned(), value.trim().trim_matches(['"', '\'']).to_owned())
         }
-        _ => match plain.parse() {
-            Ok(index) if plain == inner => Part::Index(index),
-            _ => Part::Key(plain.to_owned()),
-        },
+        (None, Ok(index)) => Part::Index(index),
+        (None, Err(_)) => Part::Key(inner.to_owned()),
     }
 }
 
@@ -236,6 +246,7 @@ data:
         for (path, shown) in [
             ("spec.containers[name=vllm].args[1]", "spec.containers[name=vllm].args[1]"),
             ("spec.containers.0.name", "spec.containers[0].name"),
+            ("spec.containers[name=\"vllm\"]", "spec.containers[name=vllm]"),
             (".spec.containers[1].name", "spec.containers[1].name"),
             (
                 "spec.nodeSelector.cloud.google.com/gke-accelerator",

@@ -36,6 +36,7 @@ pub use config::Configs;
 pub use config::Globs;
 pub use config::PathIgnores;
 pub use each::each;
+pub use field::deepest;
 pub use includes::Includes;
 pub use includes::is_root;
 pub use known::Kind;
