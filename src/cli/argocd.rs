@@ -4,7 +4,6 @@
 //! is never an empty success, and never a part of the result. stderr is shown in its UI if the plugin fails.
 
 use super::args::ArgocdCommand;
-use super::args::GenerateArgs;
 use super::console::Console;
 use super::console::tell;
 use super::exit::Exit;
@@ -37,6 +36,24 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
+
+/// Arguments of `argocd generate`.
+#[derive(Debug, clap::Args)]
+pub(super) struct GenerateArgs {
+    /// Put the warnings about an object into its annotation `flightplan.dev/warnings`; so does the variable
+    /// `FLIGHTPLAN_ANNOTATE_WARNINGS: "true"` in the Application's plugin section.
+    #[arg(long)]
+    pub(super) annotate_warnings: bool,
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
+
+/// Arguments of `argocd parameters`.
+#[derive(Debug, clap::Args)]
+pub(super) struct ParametersArgs {
+    #[command(flatten)]
+    pub(super) render: RenderArgs,
+}
 
 /// What the Application's plugin section says, as JSON; the literal `null` if it says nothing.
 const PARAMETERS: &str = "ARGOCD_APP_PARAMETERS";

@@ -1,5 +1,7 @@
 //! The arguments of every command.
 
+use super::argocd::GenerateArgs;
+use super::argocd::ParametersArgs;
 use super::cluster::AccessArgs;
 use super::cluster::ResolveArgs;
 use super::cluster::VerifyArgs;
@@ -279,6 +281,7 @@ pub(super) struct BlameArgs {
 
 /// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag")]
 pub(super) struct DiffArgs {
     /// Directories with a kustomization, or directories of those; the working directory if none is given.
     #[arg(value_name = "PATH")]
@@ -326,18 +329,6 @@ pub(super) enum ChangesFormatArg {
     Json,
 }
 
-#[cfg(feature = "cluster")]
-impl ChangesFormatArg {
-    /// As the output room knows it.
-    pub(super) fn format(self) -> crate::output::ChangesFormat {
-        match self {
-            Self::Text => crate::output::ChangesFormat::Text,
-            Self::Markdown => crate::output::ChangesFormat::Markdown,
-            Self::Json => crate::output::ChangesFormat::Json,
-        }
-    }
-}
-
 /// Arguments of `rules`.
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
@@ -356,24 +347,6 @@ pub(super) enum ArgocdCommand {
     Generate(GenerateArgs),
     /// Announce the FlightPlan's fields as parameters
     Parameters(ParametersArgs),
-}
-
-/// Arguments of `argocd generate`.
-#[derive(Debug, clap::Args)]
-pub(super) struct GenerateArgs {
-    /// Put the warnings about an object into its annotation `flightplan.dev/warnings`; so does the variable
-    /// `FLIGHTPLAN_ANNOTATE_WARNINGS: "true"` in the Application's plugin section.
-    #[arg(long)]
-    pub(super) annotate_warnings: bool,
-    #[command(flatten)]
-    pub(super) render: RenderArgs,
-}
-
-/// Arguments of `argocd parameters`.
-#[derive(Debug, clap::Args)]
-pub(super) struct ParametersArgs {
-    #[command(flatten)]
-    pub(super) render: RenderArgs,
 }
 
 /// Arguments of `explain`.

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 /// How a cluster is found.
 #[derive(Clone, Debug, clap::Args)]
-#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "only the feature reads them"))]
 pub(in crate::cli) struct AccessArgs {
     /// The kubeconfig; `$KUBECONFIG`, `~/.kube/config` or the Pod's own account if it is not given.
     #[arg(long, value_name = "FILE", help_heading = ACCESS)]
@@ -22,7 +21,6 @@ const ACCESS: &str = "API server";
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
-#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "only the feature reads them"))]
 pub(in crate::cli) struct VerifyArgs {
     /// A bundle, or the directory of a kustomization.
     #[arg(value_name = "BUNDLE")]
@@ -38,7 +36,6 @@ pub(in crate::cli) struct VerifyArgs {
 
 /// Arguments of `resolve`.
 #[derive(Debug, clap::Args)]
-#[cfg_attr(not(feature = "cluster"), expect(dead_code, reason = "only the feature reads them"))]
 pub(in crate::cli) struct ResolveArgs {
     /// The directory of a kustomization with a FlightPlan.
     #[arg(value_name = "DIR")]

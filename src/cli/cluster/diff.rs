@@ -1,5 +1,6 @@
 //! `diff --cluster`: what applying would change.
 
+use crate::cli::args::ChangesFormatArg;
 use crate::cli::args::DiffArgs;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -8,6 +9,7 @@ use crate::cluster::Cluster;
 use crate::diag::Session;
 use crate::diag::Severity;
 use crate::output::Changes;
+use crate::output::ChangesFormat;
 use crate::pipeline;
 use crate::report::shown;
 use crate::source::Disk;
@@ -57,5 +59,13 @@ pub(in crate::cli) fn run(args: &DiffArgs, console: &Console) -> Exit {
     }
     console.note(&format!("{}\n", changes.summary()));
     let color = console.style_of_stdout().color;
-    verdict.max(console.product(&changes.render(args.output_format.format(), color)))
+    verdict.max(console.product(&changes.render(format(args.output_format), color)))
+}
+
+fn format(format: ChangesFormatArg) -> ChangesFormat {
+    match format {
+        ChangesFormatArg::Text => ChangesFormat::Text,
+        ChangesFormatArg::Markdown => ChangesFormat::Markdown,
+        ChangesFormatArg::Json => ChangesFormat::Json,
+    }
 }
