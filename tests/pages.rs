@@ -23,6 +23,7 @@ const TOPICS: &[(&str, &str)] = &[
     ("gpu", "GPUs"),
     ("images", "Images"),
     ("monitoring", "Monitoring"),
+    ("references", "References between objects"),
     ("resources", "CPU, memory and storage"),
     ("secrets", "Secrets"),
     ("service", "Services"),

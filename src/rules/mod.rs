@@ -27,6 +27,7 @@ mod gitops;
 mod gpu;
 mod images;
 mod monitoring;
+mod references;
 mod resources;
 mod secrets;
 mod service;
@@ -121,6 +122,7 @@ pub const RULES: &[Rule] = &[
     gpu::greedy_gpu_pod::RULE,
     gpu::incomplete_gpu_sharing::RULE,
     gpu::malformed_gpu_quantity::RULE,
+    gpu::misspelt_gpu_toleration::RULE,
     gpu::oversized_gpu_pod::RULE,
     gpu::partial_machine_on_demand::RULE,
     gpu::redundant_accelerator_class::RULE,
@@ -148,6 +150,9 @@ pub const RULES: &[Rule] = &[
     monitoring::unmatched_monitoring_selector::RULE,
     monitoring::unnamed_monitoring_port::RULE,
     monitoring::wrong_metrics_path::RULE,
+    // references
+    references::dangling_reference::RULE,
+    references::missing_key::RULE,
     // resources
     resources::adjusted_requests::RULE,
     resources::defaulted_requests::RULE,
@@ -174,6 +179,7 @@ pub const RULES: &[Rule] = &[
     // versions
     versions::feature_newer_than_cluster::RULE,
     // vllm
+    vllm::context_beyond_gpu_memory::RULE,
     vllm::demo_entry_point::RULE,
     vllm::download_on_default_storage::RULE,
     vllm::indivisible_attention_heads::RULE,

@@ -27,7 +27,7 @@ pub use load::Catalog;
 pub use monitoring::{AdapterMetrics, AutoscalerDefaults, PodMonitoring};
 pub use pods::{Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
 pub use scheduling::ComputeClasses;
-pub use vllm::{Model, Span, VllmDefaults, VllmFlags, VllmMetric, VllmMetrics};
+pub use vllm::{KvCache, LoadTimes, Model, Span, VllmDefaults, VllmFlags, VllmMetric, VllmMetrics};
 pub use volumes::{FilestoreTier, GcsFuse};
 
 use std::collections::BTreeMap;
@@ -149,6 +149,8 @@ pub struct Tables {
     pub vllm_flags: Table<VllmFlags>,
     /// Models, by the start of their names.
     pub models: Table<BTreeMap<String, Model>>,
+    /// How long a server takes until it answers.
+    pub load_times: Table<LoadTimes>,
     /// What a PodMonitoring may hold.
     pub pod_monitoring: Table<PodMonitoring>,
     /// What the Stackdriver adapter makes of metrics.

@@ -87,4 +87,29 @@ pub struct Model {
     pub parameters_billion: Quantity,
     /// How many bytes each of them takes as published.
     pub bytes_per_parameter: i64,
+    /// What its context takes; `None` for a model whose layers differ in that.
+    #[serde(default)]
+    pub cache: Option<KvCache>,
+}
+
+/// What the context of a model takes in the KV cache.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct KvCache {
+    /// The greatest context unless `--max-model-len` says another.
+    pub context_tokens: i64,
+    /// Bytes for each token: 2 for keys and values, times layers, times heads, times their size, times 2 bytes.
+    pub bytes_per_token: i64,
+}
+
+/// How long vLLM takes until it answers, where somebody measured it.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LoadTimes {
+    /// Seconds beside those in which the weights are read.
+    pub engine_seconds: i64,
+    /// How fast weights come from Hugging Face.
+    pub hugging_face_mib_per_s: i64,
 }

@@ -11,6 +11,7 @@ pub(super) mod gpu_without_accelerator;
 pub(super) mod greedy_gpu_pod;
 pub(super) mod incomplete_gpu_sharing;
 pub(super) mod malformed_gpu_quantity;
+pub(super) mod misspelt_gpu_toleration;
 pub(super) mod oversized_gpu_pod;
 pub(super) mod partial_machine_on_demand;
 pub(super) mod redundant_accelerator_class;

@@ -1,9 +1,9 @@
 use super::pod::Gpus;
 use crate::object::Object;
-use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
+use crate::yaml::Node;
 
 rule! {
     /// # A part of an H100 machine on demand
@@ -55,10 +55,25 @@ rule! {
     ///
     /// ## Source
     /// Memory of <https://cloud.google.com/compute/docs/accelerator-optimized-machines>, 2026-11: hence a warning.
-    "partial-machine-on-demand", Warning, WORKLOADS
+    "partial-machine-on-demand", Warning, KINDS
 }
 
+/// Whatever has Pods, and compute classes.
+const KINDS: &[&str] = &[
+    "ComputeClass",
+    "Deployment",
+    "StatefulSet",
+    "DaemonSet",
+    "ReplicaSet",
+    "ReplicationController",
+    "Job",
+    "CronJob",
+    "Pod",
+    "LeaderWorkerSet",
+];
+
 fn check(cx: &mut Cx<'_>, object: &Object) {
+    priorities(cx, object);
     let types = &cx.catalog().gpu_types.rows;
     for pod in templates(object) {
         let gpus = Gpus::of(&pod);
@@ -77,6 +92,33 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             cx.flag(asked.origin, format!("{total} of {} may be sold as Spot or with flex-start only", kind.model))
                 .also(accelerator.origin, "the accelerator")
                 .help("select `cloud.google.com/gke-spot` or `cloud.google.com/gke-flex-start`, or take the whole machine");
+        }
+    }
+}
+
+/// The priorities of a compute class that take a part of a machine on demand.
+fn priorities(cx: &mut Cx<'_>, object: &Object) {
+    let types = &cx.catalog().gpu_types.rows;
+    if object.kind() != "ComputeClass" {
+        return;
+    }
+    for priority in object.root.at(&["spec", "priorities"]).into_iter().flat_map(Node::items) {
+        let (Some(kind), Some(count)) = (priority.at(&["gpu", "type"]), priority.at(&["gpu", "count"]))
+        else {
+            continue;
+        };
+        let sold = priority.get("spot").and_then(Node::as_bool) == Some(true)
+            || priority.get("flexStart").is_some()
+            || priority.get("reservations").is_some();
+        let Some(row) = kind.as_str().and_then(|it| types.get(it)).filter(|_| !sold) else { continue };
+        let partial = row.partial.as_ref().filter(|it| !it.on_demand);
+        let total = count.as_i64().and_then(|it| u32::try_from(it).ok());
+        if let (Some(partial), Some(total)) = (partial, total)
+            && partial.quantities.contains(&total)
+        {
+            let at = priority.get("machineType").unwrap_or(count).origin;
+            cx.flag(at, format!("{total} of {} may be sold as Spot or with flex-start only", row.model))
+                .help("set `spot: true` or `flexStart`, or take the whole machine");
         }
     }
 }

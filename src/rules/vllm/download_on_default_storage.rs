@@ -1,9 +1,12 @@
+use crate::object::Container;
 use crate::object::Object;
+use crate::object::PodTemplate;
 use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
+use crate::yaml::Node;
 
 rule! {
     /// # A model that is downloaded to 1 GiB of storage
@@ -23,8 +26,8 @@ rule! {
     ///     image: docker.io/vllm/vllm-openai:v0.30.0
     ///     ports: [{name: http, containerPort: 8000}]
     ///     args: [--model=google/gemma-2-9b]
-    ///     resources:  # flag
-    ///       requests: {cpu: 8, memory: 30Gi}
+    ///     resources:
+    ///       requests: {cpu: 8, memory: 30Gi}  # flag
     ///       limits: {nvidia.com/gpu: 1}
     /// ```
     ///
@@ -81,17 +84,37 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 !at.is_empty() && format!("{cache}/").starts_with(&format!("{at}/")) && !own_disk
             });
             if !elsewhere && cx.on_gke() {
-                let at = container
-                    .node
-                    .as_map()
-                    .and_then(|map| map.entry("resources"))
-                    .map(|entry| entry.key_origin);
-                cx.flag(
-                    at.unwrap_or_else(|| container.origin()),
-                    "the model is downloaded to 1 GiB of ephemeral storage",
-                )
-                .help("ask for `ephemeral-storage` for the weights and some more");
+                report(cx, &container);
+                helpers(cx, object, &pod, &container);
             }
         }
     }
+}
+
+/// The other Pods of a group read the weights too, each to its own disk.
+fn helpers(cx: &mut Cx<'_>, object: &Object, pod: &PodTemplate<'_>, server: &Container<'_>) {
+    let others = templates(object).into_iter().filter(|it| !std::ptr::eq(it.template, pod.template));
+    for container in others.flat_map(|it| it.running().collect::<Vec<_>>()) {
+        let same = container.image().and_then(Node::as_str) == server.image().and_then(Node::as_str);
+        let cached = container
+            .list("volumeMounts")
+            .iter()
+            .any(|mount| mount.str_at(&["mountPath"]).is_some_and(|path| !path.starts_with("/dev/")));
+        let bare = container.amount("ephemeral-storage").is_none() && !cached;
+        if same && bare && container.limit("nvidia.com/gpu").is_some() {
+            report(cx, &container);
+        }
+    }
+}
+
+fn report(cx: &mut Cx<'_>, container: &Container<'_>) {
+    let entry =
+        |node: &Node, name: &str| node.as_map().and_then(|map| map.entry(name)).map(|it| it.key_origin);
+    let resources = container.node.get("resources");
+    let at = resources
+        .and_then(|it| entry(it, "requests"))
+        .or_else(|| entry(container.node, "resources"))
+        .unwrap_or_else(|| container.origin());
+    cx.flag(at, "the model is downloaded to 1 GiB of ephemeral storage")
+        .help("ask for `ephemeral-storage` for the weights and some more");
 }

@@ -1,9 +1,13 @@
+use super::memory;
+use super::model;
 use crate::object::Object;
+use crate::object::Quantity;
 use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
+use crate::rules::server::Server;
 use crate::yaml::Node;
 
 rule! {
@@ -48,7 +52,8 @@ rule! {
     ///       httpGet: {path: /health, port: 8000}
     /// ```
     ///
-    /// Less than two minutes is too early for any model; a delay of ten minutes or more before the first liveness
+    /// Less than two minutes is too early for any model, and less than a download of the weights from Hugging Face
+    /// takes is too early where the catalog knows the model; a delay of ten minutes or more before the first liveness
     /// probe is accepted in its place.
     ///
     /// ## Source
@@ -73,10 +78,18 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 };
                 let budget = field("initialDelaySeconds", 0)
                     + field("periodSeconds", 10).saturating_mul(field("failureThreshold", 3));
-                if budget < SHORTEST_START {
+                let download = download(cx, &server);
+                let least = download.unwrap_or(0).max(SHORTEST_START);
+                if budget < least {
+                    let message = match download {
+                        Some(seconds) if seconds > SHORTEST_START => format!(
+                            "the server is killed if it has not started after {budget} s, but fetching and \
+                             loading the weights takes about {seconds} s"
+                        ),
+                        _ => format!("the server is killed if it has not started after {budget} s"),
+                    };
                     let at = startup.value.get("failureThreshold").map_or(startup.key_origin, |it| it.origin);
-                    cx.flag(at, format!("the server is killed if it has not started after {budget} s"))
-                        .help("raise `failureThreshold`");
+                    cx.flag(at, message).help("raise `failureThreshold`");
                 }
             } else if let Some(liveness) = entry("livenessProbe") {
                 let delay = liveness.value.get("initialDelaySeconds").and_then(Node::as_i64).unwrap_or(0);
@@ -91,4 +104,14 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             }
         }
     }
+}
+
+/// About how long the server takes until it answers, if it fetches a model of known size from Hugging Face.
+fn download(cx: &Cx<'_>, server: &Server<'_>) -> Option<i64> {
+    let (argument, row) = model::of(cx, server)?;
+    let fetched = !argument.value.as_deref()?.starts_with('/');
+    let times = &cx.catalog().load_times.rows;
+    let mebibytes = memory::weights(row).per_gib().times(Quantity::whole(1024)).floor().as_whole()?;
+    let reading = mebibytes.checked_div(times.hugging_face_mib_per_s)?;
+    fetched.then(|| times.engine_seconds.saturating_add(reading))
 }

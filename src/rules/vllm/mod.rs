@@ -1,7 +1,9 @@
 //! vLLM servers.
 
+mod memory;
 mod model;
 
+pub(super) mod context_beyond_gpu_memory;
 pub(super) mod demo_entry_point;
 pub(super) mod download_on_default_storage;
 pub(super) mod indivisible_attention_heads;

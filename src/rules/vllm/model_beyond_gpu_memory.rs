@@ -1,9 +1,8 @@
+use super::memory;
 use super::model;
 use crate::object::Object;
-use crate::object::Quantity;
 use crate::object::WORKLOADS;
 use crate::object::templates;
-use crate::rules::gpu::Gpus;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
@@ -65,40 +64,22 @@ rule! {
     "model-beyond-gpu-memory", Error, WORKLOADS
 }
 
-/// The share of GPU memory that vLLM uses unless it is told otherwise, in thousandths.
-const SHARE: i64 = 900;
-
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    let tables = cx.catalog();
     for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
-        let Some(accelerator) = gpus.accelerator() else { continue };
-        let Some(kind) = accelerator.as_str().and_then(|it| tables.gpu_types.rows.get(it)) else { continue };
         for server in server::servers(&pod) {
             let Some((argument, row)) = model::of(cx, &server) else { continue };
-            let quantised =
-                server.argument(&["--quantization", "-q", "--load-format", "--cpu-offload-gb"]).is_some();
-            let limit = server.container.limit("nvidia.com/gpu").and_then(Quantity::of);
-            let (Some(count), Some(memory)) = (limit, kind.memory_mib.filter(|_| !quantised)) else {
-                continue;
-            };
-            let share = server
-                .argument(&["--gpu-memory-utilization"])
-                .and_then(|it| Quantity::parse(it.value.as_deref()?))
-                .unwrap_or_else(|| Quantity::milli(SHARE));
-            let memory = Quantity::mib(i64::try_from(memory).unwrap_or(i64::MAX));
-            let group = Quantity::whole(pod.group_size);
-            let has = memory.times(count).times(group).times(share);
-            let needs =
-                row.parameters_billion.times(Quantity::whole(row.bytes_per_parameter * 1_000_000_000));
+            let Some((accelerator, count, has)) = memory::of(cx, &pod, &server) else { continue };
+            let needs = memory::weights(row);
             if needs > has {
-                let write = |it: Quantity| format!("{} GiB", it.per_gib().floor().decimal());
+                let kind = cx.catalog().gpu_types.rows.get(accelerator.as_str().unwrap_or(""));
+                let kind = kind.map_or("", |it| it.model.as_str());
+                let status = cx.catalog().models.status;
                 cx.flag(
                     argument.at,
-                    format!("the weights take {}, but vLLM has {}", write(needs), write(has)),
+                    format!("the weights take {}, but vLLM has {}", memory::gib(needs), memory::gib(has)),
                 )
-                .by(tables.models.status)
-                .also(accelerator.origin, format!("{} of {}", count.cores(), kind.model))
+                .by(status)
+                .also(accelerator.origin, format!("{} of {kind}", count.cores()))
                 .help("use more or larger GPUs, or a quantised model");
             }
         }

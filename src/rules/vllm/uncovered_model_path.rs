@@ -64,9 +64,13 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 .is_some_and(|text| Image::parse(text).repository == "vllm/vllm-openai");
             let Some(model) = server.model().filter(|_| own) else { continue };
             let path = model.value.as_deref().unwrap_or("");
+            // Of a path with a variable that is set elsewhere only the beginning is known.
+            let known = path.split("$(").next().filter(|known| known.len() < path.len());
             let covered = server.container.list("volumeMounts").iter().any(|mount| {
                 let at = mount.str_at(&["mountPath"]).unwrap_or("").trim_end_matches('/');
-                path == at || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('/'))
+                path == at
+                    || path.strip_prefix(at).is_some_and(|rest| rest.starts_with('/'))
+                    || known.is_some_and(|known| at.starts_with(known))
             });
             // A script may make the directory itself.
             if path.starts_with('/') && !covered && !server.in_script {
