@@ -161,7 +161,9 @@ fn junit_counts_what_is_denied() {
     let text = in_format(Format::Junit);
     assert!(text.contains("tests=\"2\" failures=\"2\""), "{text}");
     let mut lenient = report();
-    lenient.findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+    for finding in &mut lenient.findings {
+        (finding.severity, finding.fails) = (Severity::Warning, false);
+    }
     let text = render(Format::Junit, &lenient, &pages(), Style::default());
     assert!(text.contains("failures=\"0\"") && text.contains("<system-out>"), "{text}");
 }

@@ -167,3 +167,23 @@ fn an_ignored_code_is_not_told() {
     let code = report(&ran.stdout)["findings"][0]["code"].as_str().unwrap().to_owned();
     tree.run(&["check", "prod", "--ignore", &code]).exits(0);
 }
+
+#[test]
+fn a_commit_of_500_files_is_checked_at_once() {
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n";
+    let mut files = vec![
+        ("base/kustomization.yaml".to_owned(), "resources: [a.yaml]\n".to_owned()),
+        ("base/a.yaml".to_owned(), object.to_owned()),
+    ];
+    for index in 0..249 {
+        let root = format!("resources: [../../base]\nnamePrefix: n{index}-\npatches: [{{path: patch.yaml}}]\n");
+        files.push((format!("overlays/{index}/kustomization.yaml"), root));
+        files.push((format!("overlays/{index}/patch.yaml"), object.replace("a: b", "c: d")));
+    }
+    let borrowed: Vec<(&str, &str)> =
+        files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let tree = Tree::of(&borrowed);
+    let mut arguments = vec!["check", "--allow-empty"];
+    arguments.extend(files.iter().map(|(path, _)| path.as_str()));
+    tree.run(&arguments).exits(0).says("no findings in 250 objects of 250 roots");
+}
