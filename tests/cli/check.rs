@@ -176,7 +176,8 @@ fn a_commit_of_500_files_is_checked_at_once() {
         ("base/a.yaml".to_owned(), object.to_owned()),
     ];
     for index in 0..249 {
-        let root = format!("resources: [../../base]\nnamePrefix: n{index}-\npatches: [{{path: patch.yaml}}]\n");
+        let root =
+            format!("resources: [../../base]\nnamePrefix: n{index}-\npatches: [{{path: patch.yaml}}]\n");
         files.push((format!("overlays/{index}/kustomization.yaml"), root));
         files.push((format!("overlays/{index}/patch.yaml"), object.replace("a: b", "c: d")));
     }
