@@ -124,6 +124,21 @@ pub(super) struct CheckArgs {
     /// Exit with 0 even if there are findings.
     #[arg(long)]
     pub(super) exit_zero: bool,
+    /// Say nothing of findings that this file knows; those that it knows in vain are told.
+    #[arg(long, value_name = "FILE", help_heading = RULES)]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write the findings to the file of `--baseline`, and end with 0.
+    #[arg(long, requires = "baseline", help_heading = RULES)]
+    pub(super) write_baseline: bool,
+    /// Fix what is safe to fix, in the files that own the lines, and report the rest.
+    #[arg(long, help_heading = FIXES)]
+    pub(super) fix: bool,
+    /// Show what `--fix` would change, and write nothing; exit with 1 if anything would change.
+    #[arg(long, conflicts_with = "fix", help_heading = FIXES)]
+    pub(super) diff: bool,
+    /// With `--fix` or `--diff`: also fixes after which the author may have meant something else.
+    #[arg(long, help_heading = FIXES)]
+    pub(super) unsafe_fixes: bool,
     /// Fail if the kind `Check` with `stamp: true` has left none: kustomize skips functions without a word.
     #[arg(long)]
     pub(super) require_stamp: bool,
@@ -184,6 +199,7 @@ fn mode(text: &str) -> Result<Mode, String> {
 
 const FACTS: &str = "Cluster";
 const RULES: &str = "Findings";
+const FIXES: &str = "Fixes";
 
 /// The severity that fails a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,8 +2,10 @@
 
 use super::args::CheckArgs;
 use super::args::Sink;
+use super::baseline;
 use super::console::Console;
 use super::exit::Exit;
+use super::fix;
 use super::outside;
 use super::pages::pages;
 use super::settings::choose;
@@ -15,6 +17,7 @@ use crate::diag::Severity;
 use crate::pipeline;
 use crate::pipeline::Choice;
 use crate::pipeline::Configs;
+use crate::pipeline::Fixing;
 use crate::pipeline::Outcome;
 use crate::pipeline::Settings;
 use crate::pipeline::Target;
@@ -50,17 +53,23 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
     let deny = configs.settings(&console.working, &settings).deny.unwrap_or(Severity::Error);
     let mut report = Report { deny, ..Report::default() };
     let mut could_run = true;
-    let outcomes = match outcomes(args, &settings, &configs, console) {
-        Ok((session, outcomes)) => {
+    let (outcomes, fixed) = match outcomes(args, &settings, &configs, console) {
+        Ok(Checked { session, outcomes, fixing }) => {
             could_run &= session.diagnostics.all().is_empty();
             report.add(&session, &console.working);
-            outcomes
+            (outcomes, fixing)
         }
         Err(finding) => return console.fail(*finding),
     };
     if configs.are_faulty() {
         console.findings(&configs.into_faults());
         return Exit::CouldNotRun;
+    }
+    if let Some(fixing) = &fixed {
+        let done = if args.diff { fix::show(fixing, console) } else { fix::write(fixing, console) };
+        if args.diff || done != Exit::Clean {
+            return done;
+        }
     }
     for (name, outcome) in &outcomes {
         could_run &= outcome.rendered.is_some();
@@ -76,6 +85,13 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
         );
     }
     unused_waivers(outcomes, &mut report, &pages, console);
+    if let Some(path) = &args.baseline {
+        match baseline::hold(path, args.write_baseline, &mut report, console) {
+            Ok(None) => {}
+            Ok(Some(written)) => return if could_run { written } else { Exit::CouldNotRun },
+            Err(failed) => return failed,
+        }
+    }
     report.sort();
     let written = write(&report, &args.output_format, &pages, console);
     if !could_run {
@@ -85,8 +101,15 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
     verdict.max(written)
 }
 
-/// What was found while looking for targets, and what became of each.
-type Outcomes = (Session, Vec<(String, Outcome)>);
+/// What came of a check.
+struct Checked {
+    /// What was found while looking for targets.
+    session: Session,
+    /// What became of each target, by name.
+    outcomes: Vec<(String, Outcome)>,
+    /// What fixes change, if that was asked for.
+    fixing: Option<Fixing>,
+}
 
 /// Everything that is named, checked.
 fn outcomes(
@@ -94,15 +117,20 @@ fn outcomes(
     settings: &Settings,
     configs: &Configs<'_>,
     console: &Console,
-) -> Result<Outcomes, Box<Diagnostic>> {
+) -> Result<Checked, Box<Diagnostic>> {
     let mut session = Session::default();
-    let mut done = Vec::new();
+    let mut outcomes = Vec::new();
+    let fixes = args.fix || args.diff;
     let mut paths = args.paths.clone();
     if paths.iter().any(|path| path.as_os_str() == "-") {
+        if fixes {
+            let finding = Diagnostic::error("malformed-argument", Origin::NONE, "stdin cannot be fixed");
+            return Err(Box::new(finding.help("name the file, or leave out `--fix` and `--diff`")));
+        }
         paths.retain(|path| path.as_os_str() != "-");
         let bytes = outside::stdin().map_err(|error| Box::new(outside::unreadable_stdin(&error)))?;
         let settings = configs.settings(&console.working, settings);
-        done.push(("-".to_owned(), pipeline::check_stream(bytes, &settings)));
+        outcomes.push(("-".to_owned(), pipeline::check_stream(bytes, &settings)));
     } else if paths.is_empty() {
         paths.push(PathBuf::from("."));
     }
@@ -122,17 +150,22 @@ fn outcomes(
         })
         .collect();
     if configs.are_faulty() {
-        return Ok((session, done));
+        return Ok(Checked { session, outcomes, fixing: None });
+    }
+    let names = targets.iter().map(|(target, _)| target.name().to_string_lossy().into_owned());
+    if fixes {
+        let mut fixing = fix::fix(&targets, args.unsafe_fixes, configs, settings)?;
+        outcomes.extend(names.zip(std::mem::take(&mut fixing.outcomes)));
+        return Ok(Checked { session, outcomes, fixing: Some(fixing) });
     }
     let progress = Progress::new(targets.len(), console);
-    let outcomes = pipeline::each(&targets, |(target, settings)| {
+    let checked = pipeline::each(&targets, |(target, settings)| {
         progress.step(target);
         pipeline::check(target, &Disk, settings)
     });
     progress.end();
-    let names = targets.iter().map(|(target, _)| target.name().to_string_lossy().into_owned());
-    done.extend(names.zip(outcomes));
-    Ok((session, done))
+    outcomes.extend(names.zip(checked));
+    Ok(Checked { session, outcomes, fixing: None })
 }
 
 /// Takes over the findings of all targets, and tells the waivers that none of them used.
@@ -185,16 +218,29 @@ fn to_file(path: &Path, text: &str, console: &Console) -> Exit {
     }
 }
 
+/// What else there is to say in a summary.
+fn more(report: &Report) -> String {
+    let known = match report.known {
+        0 => String::new(),
+        count => format!("; {count} known from the baseline"),
+    };
+    match report.fixable() {
+        0 => known,
+        count => format!("{known}; `--fix` fixes {count}"),
+    }
+}
+
 fn summary(report: &Report) -> String {
     let plural = |count: usize, one: &str, many: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
     };
     format!(
-        "{} in {} of {}",
+        "{} in {} of {}{}",
         report.counts(),
         plural(report.objects, "object", "objects"),
-        plural(report.roots.len(), "root", "roots")
+        plural(report.roots.len(), "root", "roots"),
+        more(report)
     )
 }
 

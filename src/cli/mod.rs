@@ -6,6 +6,7 @@
 
 mod argocd;
 mod args;
+mod baseline;
 mod blame;
 mod build;
 mod bundle;
@@ -16,6 +17,7 @@ mod console;
 mod diff;
 mod exit;
 mod explain;
+mod fix;
 mod function;
 mod init;
 mod outside;

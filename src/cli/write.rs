@@ -71,6 +71,29 @@ fn place(path: &Path, files: &[File], new: &Path, old: &Path) -> io::Result<()> 
     placed
 }
 
+/// Writes a file anew beside itself and renames it into place, so that whoever interrupts finds it whole. A
+/// file that is not any more what it was is left alone; the permissions stay.
+pub(super) fn replace(path: &Path, before: &str, after: &str) -> io::Result<()> {
+    if fs::read(path)? != before.as_bytes() {
+        return Err(io::Error::other("it changed while it was being fixed"));
+    }
+    whole(path, after)
+}
+
+/// Writes a file beside its place and renames it. What stood there lends its permissions.
+pub(super) fn whole(path: &Path, text: &str) -> io::Result<()> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let new = path.with_file_name(format!(".{name}.new-{}", std::process::id()));
+    let permissions = fs::metadata(path).ok().map(|it| it.permissions());
+    let written = fs::write(&new, text)
+        .and_then(|()| permissions.map_or(Ok(()), |it| fs::set_permissions(&new, it)))
+        .and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written
+}
+
 fn parents(target: &Path) -> io::Result<()> {
     target.parent().map_or(Ok(()), fs::create_dir_all)
 }

@@ -1,5 +1,6 @@
 //! One finding: code, severity, message, places, help.
 
+use super::fix::{Edit, Fix};
 use crate::source::Origin;
 
 /// How bad a finding is.
@@ -61,15 +62,29 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The object concerned.
     pub resource: Option<ResourceRef>,
+    /// The field of the object, as `blame` takes it.
+    pub field: Option<String>,
     /// The kustomization root that was rendered, as the user should read it.
     pub root: Option<String>,
+    /// A change of the source that does away with it.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
     /// A finding at a place. Fill in the rest with the builder methods.
     pub fn new(code: &'static str, severity: Severity, at: Origin, message: impl Into<String>) -> Self {
         let labels = if at.is_known() { vec![Label { at, message: String::new() }] } else { Vec::new() };
-        Self { code, severity, message: message.into(), labels, help: None, resource: None, root: None }
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            labels,
+            help: None,
+            resource: None,
+            field: None,
+            root: None,
+            fix: None,
+        }
     }
 
     /// An error at a place.
@@ -104,6 +119,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// A change of the source that does away with it, if there is one.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, edit: Option<Edit>) -> Self {
+        self.fix = edit.map(|edit| Box::new(Fix { title: title.into(), edits: vec![edit], safe: true }));
         self
     }
 

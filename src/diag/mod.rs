@@ -2,12 +2,14 @@
 
 mod collector;
 mod diagnostic;
+mod fix;
 mod nearest;
 mod page;
 mod session;
 
 pub use collector::{Diagnostics, NotChecked, Reported};
 pub use diagnostic::{Diagnostic, Label, ResourceRef, Severity};
-pub use nearest::nearest;
+pub use fix::{Edit, Fix};
+pub use nearest::{nearest, nearest_alone};
 pub use page::Page;
 pub use session::Session;

@@ -12,6 +12,18 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The candidate that a mistyped name means, if no other one is as near.
+pub fn nearest_alone<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+) -> Option<&'a str> {
+    let near = nearest(name, candidates.clone())?;
+    let written: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+    let own = distance(&written, near);
+    let rivals = candidates.into_iter().filter(|it| *it != near && distance(&written, it) == own);
+    rivals.take(1).count().eq(&0).then_some(near)
+}
+
 /// How many letters must be added, dropped, changed or swapped with the next one, upper and lower case
 /// being the same.
 fn distance(written: &[char], candidate: &str) -> usize {
@@ -48,6 +60,8 @@ mod tests {
         assert_eq!(nearest("OPTION", names), Some("options"));
         assert_eq!(nearest("evns", names), Some("envs"), "two letters swapped are one mistake");
         assert_eq!(nearest("env", names), Some("envs"));
+        assert_eq!(super::nearest_alone("literal", names), Some("literals"));
+        assert_eq!(super::nearest_alone("a", ["ab", "ac"]), None);
         assert_eq!(nearest("completely-else", names), None);
     }
 }

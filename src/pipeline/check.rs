@@ -2,6 +2,7 @@
 
 use super::config::PathIgnores;
 use super::config::drop_at_paths;
+use super::field::path_at;
 use super::manifests;
 use super::render::render;
 use super::render::stamp;
@@ -10,6 +11,7 @@ use super::versions::rules_digest;
 use crate::build::Options;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
+use crate::diag::ResourceRef;
 use crate::diag::Session;
 use crate::diag::Severity;
 use crate::object::Gvk;
@@ -113,6 +115,9 @@ fn finish(
         // Whoever ignores a rule must not be told to remove its waivers.
         waivers.list.retain(|waiver| settings.rules.wants(&waiver.code));
     }
+    if let Ok(rendered) = &rendered {
+        name_fields(rendered, &mut session.diagnostics);
+    }
     for finding in session.diagnostics.all_mut() {
         finding.severity = settings.rules.severity.get(finding.code).copied().unwrap_or(finding.severity);
     }
@@ -142,6 +147,28 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
     }
     rules::check(rendered, &facts, &settings.catalog, &settings.rules, session);
     drop_ignored(&settings.rules, &mut session.diagnostics);
+}
+
+/// Gives each finding that is about an object the field that it stands at.
+fn name_fields(rendered: &Rendered, diagnostics: &mut Diagnostics) {
+    let mut known: Option<(ResourceRef, &Object)> = None;
+    for finding in diagnostics.all_mut() {
+        let (Some(about), Some(first), None) = (&finding.resource, finding.labels.first(), &finding.field)
+        else {
+            continue;
+        };
+        // Findings stand in the order of the objects.
+        if known.as_ref().is_none_or(|(it, _)| it != about) {
+            let object =
+                rendered.objects.iter().chain(&rendered.local).find(|it| {
+                    it.kind() == about.kind && it.name() == about.name && it.reference() == *about
+                });
+            known = object.map(|object| (about.clone(), object));
+        }
+        if let Some((_, object)) = &known {
+            finding.field = path_at(&object.root, first.at);
+        }
+    }
 }
 
 /// Takes out findings of codes that the user ignores, whichever room made them.

@@ -1,6 +1,7 @@
 //! Field paths as a user writes them: `spec.template.spec.containers[name=vllm].args[0]`.
 
 use crate::diag::nearest;
+use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Str;
@@ -81,6 +82,47 @@ pub(super) fn keys(path: &str) -> Result<Vec<String>, String> {
             _ => Err("an element of a list cannot be set alone, set the whole list".to_owned()),
         })
         .collect()
+}
+
+/// The path of the value or the key that stands at a place; nothing if there is none in the object.
+pub(super) fn path_at(root: &Node, at: Origin) -> Option<String> {
+    let here = |origin: Origin| (origin.file, origin.start, origin.end) == (at.file, at.start, at.end);
+    let mut found = None;
+    search(root, &mut String::new(), &mut |origin, path| {
+        let hit = here(origin) && !path.is_empty();
+        if hit {
+            found = Some(path.to_owned());
+        }
+        hit
+    });
+    found
+}
+
+/// Goes through keys and values until `visit` says that it is enough.
+fn search(node: &Node, path: &mut String, visit: &mut impl FnMut(Origin, &str) -> bool) -> bool {
+    let length = path.len();
+    match &node.data {
+        Data::Map(map) => {
+            for entry in map {
+                push_key(path, &entry.key);
+                if visit(entry.key_origin, path) || search(&entry.value, path, visit) {
+                    return true;
+                }
+                path.truncate(length);
+            }
+        }
+        Data::Seq(list) => {
+            for (index, item) in list.iter().enumerate() {
+                push_element(path, list, index);
+                if search(item, path, visit) {
+                    return true;
+                }
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+    visit(node.origin, path)
 }
 
 fn listed(names: &[Str]) -> String {

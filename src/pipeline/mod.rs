@@ -1,5 +1,6 @@
 //! The one place that names build, schema, rules and output together. It knows no argument and no stream.
 
+mod baseline;
 mod blame;
 mod check;
 mod compare;
@@ -7,6 +8,7 @@ mod config;
 mod each;
 mod edit;
 mod field;
+mod fix;
 mod includes;
 mod known;
 mod layered;
@@ -17,6 +19,7 @@ mod render;
 mod targets;
 mod versions;
 
+pub use baseline::Baseline;
 pub use blame::Blame;
 pub use blame::Placing;
 pub use blame::Source;
@@ -37,6 +40,9 @@ pub use config::Globs;
 pub use config::PathIgnores;
 pub use each::each;
 pub use field::deepest;
+pub use fix::Change;
+pub use fix::Fixing;
+pub use fix::fix;
 pub use includes::Includes;
 pub use includes::is_root;
 pub use known::Kind;

@@ -62,4 +62,30 @@ A key that means nothing would be passed over without a word, and with it what i
 Use the key that the message suggests; `flightplan schema config` lists all of them.
 ",
     },
+    Page {
+        code: "invalid-baseline",
+        severity: Severity::Error,
+        docs: r"# A baseline that cannot be read
+
+## Why
+`--baseline FILE` holds the findings that were known when it was written, so that only new ones fail a run. A file that
+cannot be understood as a whole might let new ones through.
+
+## Fix
+Write it anew: `flightplan check --all . --baseline FILE --write-baseline`.
+",
+    },
+    Page {
+        code: "stale-baseline",
+        severity: Severity::Warning,
+        docs: r"# A known finding that is gone
+
+## Why
+An entry of the baseline that matches nothing would hide the same finding when it comes back. It is told only if its
+root was checked.
+
+## Fix
+Take the line out of the file, or write it anew with `--write-baseline`.
+",
+    },
 ];

@@ -2,6 +2,9 @@
 
 use super::paths::shown;
 use crate::diag::Diagnostic;
+use crate::diag::Edit;
+use crate::diag::Fix;
+use crate::diag::Label;
 use crate::diag::NotChecked;
 use crate::diag::ResourceRef;
 use crate::diag::Session;
@@ -63,6 +66,8 @@ pub struct Finding {
     pub message: String,
     /// The object concerned.
     pub resource: Option<ResourceRef>,
+    /// The field of the object.
+    pub field: Option<String>,
     /// The kustomization root.
     pub root: Option<String>,
     /// The first is the line to edit.
@@ -71,6 +76,19 @@ pub struct Finding {
     pub help: Option<String>,
     /// True if it fails the run.
     pub fails: bool,
+    /// A change of the source that does away with it.
+    pub fix: Option<Fixable>,
+}
+
+/// A change of the source, its places told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fixable {
+    /// What it does.
+    pub title: String,
+    /// True if what the author meant is kept.
+    pub safe: bool,
+    /// The places, each with the text that takes it.
+    pub edits: Vec<(Location, String)>,
 }
 
 /// The findings of one or many runs.
@@ -84,6 +102,8 @@ pub struct Report {
     pub roots: Vec<String>,
     /// How many objects were checked.
     pub objects: usize,
+    /// How many findings a baseline knows; they are not among the others.
+    pub known: usize,
     /// Findings of this severity or above fail the run, unless a configuration says otherwise for its part.
     pub deny: Severity,
 }
@@ -95,6 +115,7 @@ impl Default for Report {
             not_checked: Vec::new(),
             roots: Vec::new(),
             objects: 0,
+            known: 0,
             deny: Severity::Error,
         }
     }
@@ -141,6 +162,11 @@ impl Report {
             }
         }
         Self { findings, ..self.clone() }
+    }
+
+    /// How many findings `--fix` would do away with.
+    pub fn fixable(&self) -> usize {
+        self.grouped().iter().filter(|(it, _)| it.fix.as_ref().is_some_and(|fix| fix.safe)).count()
     }
 
     /// How many findings have this severity.
@@ -212,33 +238,46 @@ fn identity(finding: &Finding) -> Same<'_> {
     (finding.code, resource, finding.root.as_deref(), finding.message.as_str(), file)
 }
 
+fn fixable(fix: &Fix, session: &Session, working: &Path) -> Option<Fixable> {
+    let place = |edit: &Edit| {
+        let label = Label { at: edit.at, message: String::new() };
+        Some((location(&label, session, working)?, edit.text.clone()))
+    };
+    let edits = fix.edits.iter().map(place).collect::<Option<Vec<_>>>()?;
+    Some(Fixable { title: fix.title.clone(), safe: fix.safe, edits })
+}
+
+fn location(label: &Label, session: &Session, working: &Path) -> Option<Location> {
+    let origin = label.at;
+    if !origin.is_known() {
+        return None;
+    }
+    let file = session.files.share(origin.file)?;
+    Some(Location {
+        path: shown(&file.path, working),
+        from: file.position(origin.start),
+        to: file.position(origin.end.max(origin.start)),
+        start: origin.start,
+        end: origin.end.max(origin.start),
+        label: label.message.clone(),
+        placed: placed(origin, session, working),
+        file,
+    })
+}
+
 fn tell(diagnostic: &Diagnostic, session: &Session, working: &Path) -> Finding {
-    let locations = diagnostic.labels.iter().filter_map(|label| {
-        let origin = label.at;
-        if !origin.is_known() {
-            return None;
-        }
-        let file = session.files.share(origin.file)?;
-        Some(Location {
-            path: shown(&file.path, working),
-            from: file.position(origin.start),
-            to: file.position(origin.end.max(origin.start)),
-            start: origin.start,
-            end: origin.end.max(origin.start),
-            label: label.message.clone(),
-            placed: placed(origin, session, working),
-            file,
-        })
-    });
+    let locations = diagnostic.labels.iter().filter_map(|label| location(label, session, working));
     Finding {
         code: diagnostic.code,
         severity: diagnostic.severity,
         message: diagnostic.message.clone(),
         resource: diagnostic.resource.clone(),
+        field: diagnostic.field.clone(),
         root: diagnostic.root.as_deref().map(|root| shown(root, working)),
         locations: locations.collect(),
         help: diagnostic.help.clone(),
         fails: false,
+        fix: diagnostic.fix.as_deref().and_then(|fix| fixable(fix, session, working)),
     }
 }
 

@@ -22,10 +22,32 @@ struct Item<'a> {
     severity: &'static str,
     message: &'a str,
     resource: Option<Resource<'a>>,
+    field: Option<&'a str>,
     root: Option<&'a str>,
     locations: Vec<Place<'a>>,
     help: Option<&'a str>,
     url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<Change<'a>>,
+}
+
+/// A change of the source, as the report tells it.
+#[derive(Serialize)]
+struct Change<'a> {
+    title: &'a str,
+    safe: bool,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Edit<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -68,6 +90,8 @@ struct Summary<'a> {
     errors: usize,
     warnings: usize,
     infos: usize,
+    fixable: usize,
+    known: usize,
     roots: &'a [String],
     objects: usize,
     deny: &'static str,
@@ -88,6 +112,8 @@ pub(super) fn render(report: &Report, pages: &Pages) -> String {
             errors: report.count(Severity::Error),
             warnings: report.count(Severity::Warning),
             infos: report.count(Severity::Info),
+            fixable: report.fixable(),
+            known: report.known,
             roots: &report.roots,
             objects: report.objects,
             deny: report.deny.name(),
@@ -115,6 +141,7 @@ fn item<'a>(finding: &'a Finding, pages: &'a Pages) -> Item<'a> {
             namespace: Some(resource.namespace.as_str()).filter(|name| !name.is_empty()),
             name: &resource.name,
         }),
+        field: finding.field.as_deref(),
         root: finding.root.as_deref(),
         locations: finding
             .locations
@@ -135,5 +162,21 @@ fn item<'a>(finding: &'a Finding, pages: &'a Pages) -> Item<'a> {
             .collect(),
         help: finding.help.as_deref(),
         url: pages.find(finding.code).and_then(Page::link),
+        fix: finding.fix.as_ref().map(|fix| Change {
+            title: &fix.title,
+            safe: fix.safe,
+            edits: fix
+                .edits
+                .iter()
+                .map(|(place, text)| Edit {
+                    file: &place.path,
+                    line: place.from.line,
+                    column: place.from.column,
+                    end_line: place.to.line,
+                    end_column: place.to.column,
+                    text,
+                })
+                .collect(),
+        }),
     }
 }

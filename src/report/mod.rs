@@ -17,7 +17,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use finding::{Finding, Location, Placed, Report};
+pub use finding::{Finding, Fixable, Location, Placed, Report};
 pub use format::{Format, Style, render};
 pub use pages::Pages;
 pub use paths::shown;

@@ -2,6 +2,7 @@
 //! related locations linked from the message, no empty strings or objects.
 
 use super::finding::Finding;
+use super::finding::Fixable;
 use super::finding::Location;
 use super::finding::Report;
 use super::gitlab::Fingerprints;
@@ -134,10 +135,39 @@ fn result(finding: &Finding, roots: &[&str], index: Option<usize>, print: &str) 
             .collect();
         map.insert("relatedLocations".to_owned(), json!(related));
     }
+    if let Some(fix) = &finding.fix {
+        map.insert("fixes".to_owned(), json!([fixes(fix)]));
+    }
     if !roots.is_empty() {
         map.insert("properties".to_owned(), json!({"roots": roots}));
     }
     result
+}
+
+/// A change of the source: the edits of each file together.
+fn fixes(fix: &Fixable) -> Value {
+    let mut files: Vec<(&str, Vec<Value>)> = Vec::new();
+    for (place, text) in &fix.edits {
+        let region = json!({
+            "startLine": place.from.line,
+            "startColumn": place.from.column,
+            "endLine": place.to.line,
+            "endColumn": place.to.column,
+        });
+        let mut replacement = json!({"deletedRegion": region});
+        if let (false, Some(map)) = (text.is_empty(), replacement.as_object_mut()) {
+            map.insert("insertedContent".to_owned(), json!({"text": text}));
+        }
+        match files.iter_mut().find(|(path, _)| *path == place.path) {
+            Some((_, list)) => list.push(replacement),
+            None => files.push((&place.path, vec![replacement])),
+        }
+    }
+    let changes: Vec<Value> = files
+        .into_iter()
+        .map(|(path, list)| json!({"artifactLocation": {"uri": uri(path)}, "replacements": list}))
+        .collect();
+    json!({"description": {"text": format!("{}.", fix.title)}, "artifactChanges": changes})
 }
 
 /// An annotation shows on a pull request only if all its lines are in the difference, so a range over

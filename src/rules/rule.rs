@@ -7,6 +7,8 @@ use super::facts::Facts;
 use super::index::Index;
 use super::version::VersionRange;
 use crate::diag::Diagnostic;
+use crate::diag::Edit;
+use crate::diag::Fix;
 use crate::diag::Label;
 use crate::diag::Page;
 use crate::diag::Severity;
@@ -14,6 +16,8 @@ use crate::object::Object;
 use crate::source::Files;
 use crate::source::Origin;
 use crate::source::Trace;
+use crate::yaml::Node;
+use crate::yaml::edit;
 
 /// One check of the rendered result.
 #[derive(Debug)]
@@ -106,6 +110,28 @@ impl<'a> Cx<'a> {
                     .is_some_and(|text| text.contains(part))
         };
         self.trace.chain(at).into_iter().find(holds).unwrap_or(at)
+    }
+
+    /// The files, for the edits of a fix.
+    pub fn files(&self) -> &'a Files {
+        self.files
+    }
+
+    /// The edit that takes the entry at a path out of an object's source.
+    pub fn removal(&self, root: &Node, path: &[&str]) -> Option<Edit> {
+        let (key, above) = path.split_last()?;
+        let entry = root.at(above)?.as_map()?.entry(key)?;
+        edit::remove_entry(self.files, &entry.key, &entry.value)
+    }
+
+    /// The edit that makes a map say `readOnly: true`: what it says is replaced, or an entry is added after
+    /// another one.
+    pub fn read_only(&self, map: &Node, after: &str) -> Option<Edit> {
+        if let Some(written) = map.get("readOnly") {
+            return edit::replace_scalar(self.files, written, "true");
+        }
+        let entry = map.as_map()?.entry(after)?;
+        edit::add_after(self.files, (after, &entry.value), "readOnly", "true")
     }
 
     /// The tables of the catalog.
@@ -201,6 +227,22 @@ impl Flag<'_> {
     #[expect(clippy::return_self_not_must_use, reason = "the finding is reported already")]
     pub fn help(self, help: impl Into<String>) -> Self {
         self.with(|it| it.help = Some(help.into()))
+    }
+
+    /// A change of the source that does away with it, if there is one; it keeps what the author meant.
+    #[expect(clippy::return_self_not_must_use, reason = "the finding is reported already")]
+    pub fn fix(self, title: impl Into<String>, edit: Option<Edit>) -> Self {
+        self.with(|it| {
+            it.fix = edit.map(|edit| Box::new(Fix { title: title.into(), edits: vec![edit], safe: true }));
+        })
+    }
+
+    /// A change of the source that does away with it, and perhaps with something that was meant.
+    #[expect(clippy::return_self_not_must_use, reason = "the finding is reported already")]
+    pub fn unsafe_fix(self, title: impl Into<String>, edit: Option<Edit>) -> Self {
+        self.with(|it| {
+            it.fix = edit.map(|edit| Box::new(Fix { title: title.into(), edits: vec![edit], safe: false }));
+        })
     }
 
     /// No worse than this.

@@ -2,6 +2,7 @@
 
 mod builder;
 mod documents;
+pub mod edit;
 mod emit;
 mod fast;
 mod fold;

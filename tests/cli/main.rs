@@ -3,12 +3,14 @@
 
 mod argocd;
 mod bad_input;
+mod baseline;
 mod blame;
 mod build;
 mod bundle;
 mod check;
 mod config;
 mod diff;
+mod fix;
 mod formats;
 mod function;
 mod harness;

@@ -2,6 +2,7 @@ use crate::object::Object;
 use crate::object::WORKLOADS;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
+use crate::yaml::edit::remove_entry;
 
 rule! {
     /// # An annotation that Autopilot writes
@@ -48,6 +49,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let key = "autopilot.gke.io/resource-adjustment";
     let annotations = [&["metadata", "annotations"][..], &["spec", "template", "metadata", "annotations"]];
     for entry in annotations.iter().filter_map(|path| object.root.at(path)?.as_map()?.entry(key)) {
-        cx.flag(entry.key_origin, "Autopilot writes this annotation itself").help("remove it");
+        let edit = remove_entry(cx.files(), key, &entry.value);
+        cx.flag(entry.key_origin, "Autopilot writes this annotation itself")
+            .help("remove it")
+            .fix("Remove the annotation", edit);
     }
 }

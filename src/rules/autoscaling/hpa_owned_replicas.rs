@@ -68,7 +68,17 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     } else {
         format!("`replicas` is set, but the autoscaler `{name}` owns it")
     };
-    cx.flag(replicas.origin, message)
+    let edit = cx.removal(&object.root, &["spec", "replicas"]);
+    // 0 switches the autoscaler off, and somebody may have meant that.
+    let meant = replicas.as_i64() == Some(0);
+    let flag = cx
+        .flag(replicas.origin, message)
         .also(place(autoscaler), "scaled here")
         .help("remove `spec.replicas`; the least number is `minReplicas` of the autoscaler");
+    let title = "Remove `replicas`";
+    if meant {
+        flag.unsafe_fix(title, edit)
+    } else {
+        flag.fix(title, edit)
+    };
 }

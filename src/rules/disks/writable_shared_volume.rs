@@ -88,9 +88,11 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                     let own = mount.str_at(&["name"]) == volume.str_at(&["name"]);
                     if own && mount.get("readOnly").and_then(Node::as_bool) != Some(true) {
                         let modes = claim.root.at(&["spec", "accessModes"]).unwrap_or(&claim.root).origin;
+                        let edit = cx.read_only(mount, "mountPath");
                         cx.flag(mount.origin, "the volume is read-only, but it is mounted for writing")
                             .also(modes, "for many readers")
-                            .help("add `readOnly: true` to the mount");
+                            .help("add `readOnly: true` to the mount")
+                            .fix("Mount the volume read-only", edit);
                     }
                 }
             }

@@ -58,9 +58,11 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         return;
     }
     let at = written.or(csi.get("driver")).unwrap_or(csi).origin;
+    let edit = cx.read_only(csi, "driver");
     let flag = cx
         .flag(at, "the volume is for many readers, but attaches for writing")
-        .help("add `readOnly: true` under `csi`");
+        .help("add `readOnly: true` under `csi`")
+        .fix("Attach the volume read-only", edit);
     if let Some(modes) = object.root.at(&["spec", "accessModes"]) {
         flag.also(modes.origin, "for many readers");
     }

@@ -64,9 +64,11 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         }
         let Some(version) = cx.gke_version() else { return };
         if table.rows.implicit_since.first().is_some_and(|since| version.from >= *since) {
+            let edit = cx.removal(pod.spec, &["nodeSelector", "cloud.google.com/compute-class"]);
             cx.flag(class.origin, "the compute class `Accelerator` is implied by the accelerator")
                 .by(table.status)
-                .help("remove `cloud.google.com/compute-class`");
+                .help("remove `cloud.google.com/compute-class`")
+                .fix("Remove the compute class", edit);
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
+use crate::yaml::edit::remove_element;
 
 rule! {
     /// # A toleration that Autopilot adds itself
@@ -67,7 +68,11 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 _ => false,
             };
             if own {
-                cx.flag(key.origin, "Autopilot adds this toleration itself").help("remove it");
+                let entry = toleration.as_map().and_then(|map| map.entry("key"));
+                let edit = entry.and_then(|it| remove_element(cx.files(), &it.key, &it.value));
+                cx.flag(key.origin, "Autopilot adds this toleration itself")
+                    .help("remove it")
+                    .fix("Remove the toleration", edit);
             }
         }
     }

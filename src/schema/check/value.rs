@@ -22,15 +22,30 @@ pub struct Fault {
     pub message: String,
     /// The change to make.
     pub help: Option<String>,
+    /// What to write in its place, as YAML writes it; only if the meaning is plain.
+    pub instead: Option<Instead>,
+}
+
+/// What to write in the place of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// The same in quotes.
+    Quoted,
+    /// This.
+    Written(String),
 }
 
 impl Fault {
     fn invalid(message: impl Into<String>) -> Self {
-        Self { wrong_type: false, message: message.into(), help: None }
+        Self { wrong_type: false, message: message.into(), help: None, instead: None }
     }
 
     fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    fn instead(self, instead: Instead) -> Self {
+        Self { instead: Some(instead), ..self }
     }
 }
 
@@ -114,18 +129,22 @@ fn short(text: &str) -> String {
 
 fn wrong_type(shape: Shape, node: &Node, key: &str) -> Fault {
     let message = format!("must be {}, not {}", expected(shape), found(node));
-    let fault = Fault { wrong_type: true, message, help: None };
+    let fault = Fault { wrong_type: true, message, help: None, instead: None };
     match (shape, &node.data) {
         (Shape::String | Shape::Time | Shape::Bytes, Data::Bool(_) | Data::Number(_)) => {
             let written = node.scalar().unwrap_or_default();
-            fault.help(format!("add quotes: `{key}: \"{written}\"`"))
+            fault.help(format!("add quotes: `{key}: \"{written}\"`")).instead(Instead::Quoted)
         }
-        (Shape::Integer | Shape::Number, Data::Text(text)) if Number::parse(text).is_some() => {
-            fault.help(format!("remove the quotes: `{key}: {text}`"))
-        }
+        (Shape::Integer | Shape::Number, Data::Text(text)) if Number::parse(text).is_some() => fault
+            .help(format!("remove the quotes: `{key}: {text}`"))
+            .instead(Instead::Written(text.to_string())),
         (Shape::Boolean, Data::Text(text)) => match text.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" | "y" => fault.help(format!("write `{key}: true`, without quotes")),
-            "false" | "no" | "off" | "n" => fault.help(format!("write `{key}: false`, without quotes")),
+            "true" | "yes" | "on" | "y" => fault
+                .help(format!("write `{key}: true`, without quotes"))
+                .instead(Instead::Written("true".to_owned())),
+            "false" | "no" | "off" | "n" => fault
+                .help(format!("write `{key}: false`, without quotes"))
+                .instead(Instead::Written("false".to_owned())),
             _ => fault,
         },
         (Shape::List, Data::Map(_)) => fault.help("start its first line with `- ` to make it a list"),
@@ -180,6 +199,10 @@ fn text_fault(of: Type<'_>, text: &str) -> Option<Fault> {
         let list: Vec<_> = of.enumeration().map(|it| format!("`{it}`")).collect();
         let fault = Fault::invalid(format!("is {:?}, which is not one of {}", short(text), list.join(", ")));
         return Some(match crate::diag::nearest(text, of.enumeration()) {
+            // Another case of the letters is a slip; another word may be another meaning.
+            Some(near) if near.eq_ignore_ascii_case(text) => {
+                fault.help(format!("write `{near}`")).instead(Instead::Written(near.to_owned()))
+            }
             Some(near) => fault.help(format!("write `{near}`")),
             None => fault,
         });

@@ -5,9 +5,11 @@ use super::lists;
 use super::names;
 use super::path::Path;
 use super::value;
+use super::value::Instead;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::diag::Severity;
+use crate::diag::nearest_alone;
 use crate::object::Gvk;
 use crate::schema::Format;
 use crate::schema::Shape;
@@ -16,6 +18,7 @@ use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::edit;
 
 struct Walk<'w> {
     /// The type of the whole object.
@@ -91,10 +94,20 @@ impl Walk<'_> {
             let is_tree = node.as_map().is_some() || node.as_seq().is_some();
             let at = if is_tree { at } else { node.origin };
             let finding = Diagnostic::error(code, at, format!("`{path}` {}", fault.message));
-            self.push(match fault.help {
+            let finding = match fault.help {
                 Some(help) => finding.help(help),
                 None => finding,
-            });
+            };
+            let files = &self.session.files;
+            let finding = match fault.instead {
+                None => finding,
+                Some(Instead::Quoted) => finding.fix("Put the value in quotes", edit::quote(files, node)),
+                Some(Instead::Written(text)) => {
+                    let change = edit::replace_scalar(files, node, &text);
+                    finding.fix(format!("Write `{text}`"), change)
+                }
+            };
+            self.push(finding);
             if fault.wrong_type {
                 return;
             }
@@ -150,6 +163,15 @@ impl Walk<'_> {
                 return;
             }
             finding.severity = Severity::Warning;
+        }
+        // Only the name that the advice means, and only if no other one is as near.
+        let all: Vec<&str> = of.fields().map(|(name, _)| name).collect();
+        let near = nearest_alone(name, all).filter(|near| {
+            advice.as_deref() == Some(&format!("did you mean `{near}`?")) && map.get(near).is_none()
+        });
+        if let Some(near) = near {
+            let change = edit::rename_key(&self.session.files, at, name, near);
+            finding = finding.fix(format!("Rename `{name}` to `{near}`"), change);
         }
         finding.help = advice;
         self.push(finding);
