@@ -167,12 +167,12 @@ impl<'o> Build<'o> {
             self.openapi.make(&entry.value, file, session)?;
         }
         let Some((parent, entry)) = from else {
-            let path = said.build_metadata.any.then(String::new);
+            let path = said.build_metadata.any.then(metadata::Place::default);
             let step = StepId::WRITTEN;
             return Ok(Target { folder, said, file_name, step, parent: None, depth: 0, path });
         };
         let step = parent.begin(entry, session);
-        let path = parent.path.as_ref().map(|path| metadata::join(path, &entry.value));
+        let path = parent.path.as_ref().map(|path| path.join(&entry.value));
         let target = Target {
             folder,
             said,
@@ -238,7 +238,7 @@ impl<'o> Build<'o> {
             Found::File => {
                 let mut objects = self.objects(target, entry, session)?;
                 if let Some(path) = &target.path {
-                    metadata::mark_origin(&mut objects, &metadata::join(path, &entry.value), entry.at);
+                    metadata::mark_origin(&mut objects, &path.join(&entry.value), entry.at);
                 }
                 all.set.append(objects, session)
             }
@@ -290,7 +290,14 @@ impl<'o> Build<'o> {
         }
         absorb::absorb(all.set.objects_mut(), made, session)?;
         for chart in &said.helm_charts {
-            let mut made = helm::inflate(self, target, chart, &said.helm_globals, session)?;
+            let mut made = helm::inflate(
+                self,
+                target,
+                chart,
+                &said.helm_globals,
+                target.namespace_for_charts(),
+                session,
+            )?;
             for object in &mut made {
                 metadata::mark_made(object, target, "HelmChartInflation", chart.at);
             }

@@ -41,7 +41,7 @@ fn configs(
         let documents = patches::parse_text(&text, &entry.value, Rules::Resource, session)?;
         let mut objects = documents::objects(documents, session)?;
         if let Some(path) = &target.path {
-            metadata::mark_origin(&mut objects, &metadata::join(path, target.file_name), entry.at);
+            metadata::mark_origin(&mut objects, &path.join(target.file_name), entry.at);
         }
         let step = target.begin(entry, session);
         steps.extend(objects.iter().map(|_| step));

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::build::load;
+use crate::build::remote::Remote;
 use crate::build::target::Target;
 use crate::object::Object;
 use crate::source::Origin;
@@ -14,15 +15,69 @@ pub(crate) const ORIGIN: &str = "config.kubernetes.io/origin";
 /// The annotation that lists what changed an object.
 pub(crate) const TRANSFORMATIONS: &str = "alpha.config.kubernetes.io/transformations";
 
-/// Joins a path with what an entry says, by their text.
-pub(crate) fn join(path: &str, entry: &str) -> String {
-    load::clean(&Path::new(path).join(entry)).display().to_string()
+/// Where a kustomization or a file lies: as seen from the root, or from the top of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    path: String,
+    repository: String,
+    reference: String,
+}
+
+/// What kustomize takes for the folder in a repository if none is named: the name that it has for a
+/// repository before it is fetched.
+const TOP: &str = "notCloned";
+
+impl Place {
+    /// The place that an entry of a kustomization at this place names.
+    pub(crate) fn join(&self, entry: &str) -> Self {
+        match Remote::of(entry) {
+            Some(remote) => {
+                let path = if remote.folder.is_empty() { TOP } else { &remote.folder };
+                let path = load::clean(Path::new(path)).display().to_string();
+                Self { path, repository: remote.repository, reference: remote.reference }
+            }
+            None => {
+                let path = load::clean(&Path::new(&self.path).join(entry)).display().to_string();
+                Self { path, ..self.clone() }
+            }
+        }
+    }
+
+    /// As YAML, the way kustomize writes it. The path has another name where it is that of a configuration.
+    fn shown(&self, path: Option<&str>) -> String {
+        let mut out = String::new();
+        let (leading, last) = match path {
+            Some(path) => (path, ""),
+            None => ("", self.path.as_str()),
+        };
+        for (field, value) in
+            [("path", leading), ("repo", &self.repository), ("ref", &self.reference), ("configuredIn", last)]
+        {
+            if !value.is_empty() {
+                out.push_str(field);
+                out.push_str(": ");
+                out.push_str(&scalar(value));
+                out.push('\n');
+            }
+        }
+        out
+    }
+
+    /// Reads what [`mark_origin`] writes.
+    fn read(text: &str) -> Self {
+        let value = |field: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(": "));
+            line.unwrap_or_default().to_owned()
+        };
+        Self { path: value("path"), repository: value("repo"), reference: value("ref") }
+    }
 }
 
 /// Says which file objects come from.
-pub(crate) fn mark_origin(objects: &mut [Object], path: &str, at: Origin) {
+pub(crate) fn mark_origin(objects: &mut [Object], place: &Place, at: Origin) {
+    let shown = place.shown(Some(&place.path));
     for object in objects {
-        set(object, ORIGIN, format!("path: {}\n", scalar(path)), at);
+        set(object, ORIGIN, shown.clone(), at);
     }
 }
 
@@ -37,7 +92,7 @@ pub(crate) fn mark_made(object: &mut Object, target: &Target<'_>, kind: &str, at
 /// What changed objects: where it is said, and what it is.
 #[derive(Clone, Debug)]
 pub(crate) struct Author {
-    configured_in: String,
+    configured_in: Place,
     api_version: String,
     kind: String,
     name: String,
@@ -46,9 +101,9 @@ pub(crate) struct Author {
 
 impl Author {
     /// A field of a kustomization.
-    pub(crate) fn builtin(target: &Target<'_>, path: &str, kind: &str) -> Self {
+    pub(crate) fn builtin(target: &Target<'_>, path: &Place, kind: &str) -> Self {
         Self {
-            configured_in: join(path, target.file_name),
+            configured_in: path.join(target.file_name),
             api_version: "builtin".to_owned(),
             kind: kind.to_owned(),
             name: String::new(),
@@ -61,7 +116,7 @@ impl Author {
         let origin = config.annotation(ORIGIN)?;
         let id = config.id();
         Some(Self {
-            configured_in: origin.strip_prefix("path: ").unwrap_or(origin).trim_end().to_owned(),
+            configured_in: Place::read(origin),
             api_version: id.gvk.api_version(),
             kind: id.gvk.kind.to_string(),
             name: id.name.to_string(),
@@ -71,7 +126,8 @@ impl Author {
 
     /// As YAML, the way kustomize writes it.
     pub(crate) fn shown(&self) -> String {
-        let mut out = format!("configuredIn: {}\nconfiguredBy:\n", scalar(&self.configured_in));
+        let mut out = self.configured_in.shown(None);
+        out.push_str("configuredBy:\n");
         for (field, value) in [
             ("apiVersion", &self.api_version),
             ("kind", &self.kind),

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::build::config::Directive;
 use crate::build::config::Kustomization;
 use crate::build::load::Folder;
+use crate::build::metadata::Place;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -28,7 +29,7 @@ pub(crate) struct Target<'p> {
     pub(crate) parent: Option<(&'p Target<'p>, Origin)>,
     pub(crate) depth: usize,
     /// Where it lies as seen from the root, if objects are to say where they come from.
-    pub(crate) path: Option<String>,
+    pub(crate) path: Option<Place>,
 }
 
 impl Target<'_> {

@@ -19,6 +19,7 @@ use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Str;
 
 /// Makes the objects of a built-in generator.
 pub(crate) fn generate(
@@ -77,7 +78,8 @@ fn chart(
     let globals = HelmGlobals::decode(&part(&GLOBALS), found)?;
     let value = HelmChart::decode(&part(&CHART), config.kind(), found)?;
     let entry = Directive { field: config.kind().to_owned(), at: config.root.origin, value };
-    helm::inflate(build, target, &entry, &globals, session)
+    // kustomize tells it nothing of the namespaces around it.
+    helm::inflate(build, target, &entry, &globals, Str::default(), session)
 }
 
 /// The `ServiceAccount` that acts for a service account of Google Cloud.

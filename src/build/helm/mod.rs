@@ -51,20 +51,18 @@ struct Chart<'c> {
     step: StepId,
 }
 
-/// The objects of a chart.
+/// The objects of a chart, released in this namespace unless the entry names one.
 pub(crate) fn inflate(
     build: &mut Build<'_>,
     target: &Target<'_>,
     entry: &Directive<HelmChart>,
     globals: &HelmGlobals,
+    namespace: Str,
     session: &mut Session,
 ) -> Result<Vec<Object>, Reported> {
     let said = &entry.value;
     check(build, entry, session)?;
-    let namespace = match said.namespace.as_str() {
-        "" => target.namespace_for_charts(),
-        _ => said.namespace.clone(),
-    };
+    let namespace = if said.namespace.is_empty() { namespace } else { said.namespace.clone() };
     let folder = if globals.chart_home.is_empty() { DEFAULT_HOME } else { &globals.chart_home };
     let mut home = load::clean(&target.folder.real.join(folder));
     if !said.version.is_empty() && !said.repo.is_empty() {

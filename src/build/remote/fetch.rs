@@ -87,7 +87,7 @@ impl Git<'_> {
         let reference = self.remote.reference.as_str();
         let known = is_commit(reference).then(|| reference.to_ascii_lowercase());
         if let Some(commit) = &known {
-            let copy = home.join(commit);
+            let copy = self.place(home, commit);
             if self.is_whole(&copy) {
                 return Ok(copy);
             }
@@ -106,11 +106,16 @@ impl Git<'_> {
             Some(commit) => commit,
             None => self.resolve(session)?,
         };
-        let copy = home.join(&commit);
+        let copy = self.place(home, &commit);
         if !self.is_whole(&copy) {
             self.clone(&copy, &commit, session)?;
         }
         Ok(copy)
+    }
+
+    /// The folder of a commit. One without submodules is another than one with them.
+    fn place(&self, home: &Path, commit: &str) -> PathBuf {
+        if self.remote.submodules { home.join(commit) } else { home.join(format!("{commit}-alone")) }
     }
 
     fn is_whole(&self, copy: &Path) -> bool {

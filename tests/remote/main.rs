@@ -1,10 +1,13 @@
 //! Kustomizations in git repositories, fetched by the real `git` from this machine.
 #![expect(clippy::expect_used, reason = "a test may stop")]
 
+mod server;
+
 use std::path::Path;
 use std::process::Command;
 use std::process::Output;
 
+use server::Server;
 use tempfile::TempDir;
 
 /// A repository with two commits: `v1` and, on `main`, a newer one.
@@ -61,6 +64,14 @@ impl Place {
         command.arg("build").args(flags).arg(&app);
         command.env("XDG_CACHE_HOME", self.folder.path().join("cache"));
         command.output().expect("flightplan starts")
+    }
+
+    /// Puts a bare copy of the repository where a server has it, and starts one.
+    fn serve(&self) -> Server {
+        let served = self.path("served/org");
+        std::fs::create_dir_all(&served).expect("a folder");
+        self.git(&["clone", "-q", "--bare", &self.path("repository"), &format!("{served}/app.git")]);
+        Server::new(&self.folder.path().join("served"))
     }
 
     fn address(&self, folder: &str, reference: &str) -> String {
@@ -140,4 +151,127 @@ fn a_base_cannot_leave_its_repository() {
     let output = place.build(&place.address("common", ""), &[]);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(errors.contains("leaves the repository"), "{errors}");
+}
+
+#[test]
+fn a_server_is_asked_once_for_a_commit() {
+    let place = Place::new();
+    let server = place.serve();
+    let commit = place.git(&["-C", &place.path("repository"), "rev-parse", "v1"]);
+    let base = format!("http://127.0.0.1:{}/org/app.git", server.port);
+    assert_eq!(word(&place.build(&format!("{base}/common"), &[])), "two");
+    assert_eq!(word(&place.build(&format!("{base}//bases/app?ref=main"), &[])), "two");
+    assert_eq!(word(&place.build(&format!("{base}/common?ref=v1&timeout=60s"), &[])), "one");
+    assert_ne!(server.requests(), 0);
+    // The commit of the tag is there already, so not even the first build by its id asks.
+    let address = format!("{base}/common?ref={commit}");
+    assert_eq!(word(&place.build(&address, &[])), "one");
+    assert_eq!(word(&place.build(&address, &["--offline"])), "one");
+    assert_eq!(server.requests(), 0);
+    std::fs::remove_dir_all(place.path("cache")).expect("a folder");
+    assert_eq!(word(&place.build(&address, &[])), "one");
+    assert_ne!(server.requests(), 0);
+    assert_eq!(word(&place.build(&address, &[])), "one");
+    assert_eq!(server.requests(), 0);
+}
+
+#[test]
+fn a_server_that_fails_is_named_with_the_line() {
+    let place = Place::new();
+    let server = place.serve();
+    for (address, words) in [
+        (format!("http://127.0.0.1:{}/org/none.git//x", server.port), "not found"),
+        (format!("http://127.0.0.1:{}/org/app.git//x?timeout=1", server::silent()), "longer than 1 seconds"),
+    ] {
+        let output = place.build(&address, &[]);
+        assert_eq!(output.status.code(), Some(2), "{address}");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let repository = address.split("//x").next().expect("an address");
+        for part in [words, repository, "kustomization.yaml:2:3"] {
+            assert!(errors.contains(part), "{part}: {errors}");
+        }
+    }
+}
+
+#[test]
+fn submodules_come_along_unless_they_are_not_wanted() {
+    let place = Place::new();
+    let (repository, library) = (place.path("repository"), place.path("library"));
+    place.git(&["init", "-q", "-b", "main", &library]);
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\ndata: {word: sub}\n";
+    std::fs::write(format!("{library}/kustomization.yaml"), "resources: [r.yaml]\n").expect("a file");
+    std::fs::write(format!("{library}/r.yaml"), object).expect("a file");
+    place.git(&["-C", &library, "add", "."]);
+    place.git(&["-C", &library, "commit", "-q", "-m", "one"]);
+    let file = ["-c", "protocol.file.allow=always"];
+    let add = ["-C", &repository, "submodule", "-q", "add", &library, "lib"];
+    place.git(&[&file[..], &add[..]].concat());
+    // Relative, so that it is fetched from where the repository is fetched from.
+    place.git(&["-C", &repository, "config", "-f", ".gitmodules", "submodule.lib.url", "../library.git"]);
+    place.git(&["-C", &repository, "commit", "-q", "-a", "-m", "three"]);
+    let server = place.serve();
+    place.git(&["clone", "-q", "--bare", &library, &place.path("served/org/library.git")]);
+    let address = format!("http://127.0.0.1:{}/org/app.git/lib", server.port);
+    let without = place.build(&format!("{address}?submodules=false"), &[]);
+    assert_eq!(without.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&without.stderr).contains("holds no kustomization.yaml"));
+    assert_eq!(word(&place.build(&address, &[])), "sub");
+}
+
+/// What kustomize 5.8.1 writes for a base in a repository.
+#[test]
+fn annotations_name_the_repository() {
+    let place = Place::new();
+    let address = place.address("bases/app", "v1");
+    let app = place.folder.path().join("app");
+    let output =
+        place.build(&format!("{address}\nbuildMetadata: [originAnnotations, transformerAnnotations]"), &[]);
+    assert!(app.exists());
+    let expected = format!(
+        "    alpha.config.kubernetes.io/transformations: |
+      - repo: file://{repository}
+        ref: v1
+        configuredIn: bases/app/kustomization.yaml
+        configuredBy:
+          apiVersion: builtin
+          kind: PrefixTransformer
+    config.kubernetes.io/origin: |
+      path: common/r.yaml
+      repo: file://{repository}
+      ref: v1
+",
+        repository = place.path("repository")
+    );
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.contains(&expected), "{printed}");
+}
+
+/// Entries that kustomize fetches from the same server.
+#[test]
+#[ignore = "needs the real kustomize, as $KUSTOMIZE or on PATH"]
+fn bases_from_a_server_print_as_in_kustomize() {
+    let place = Place::new();
+    let server = place.serve();
+    let commit = place.git(&["-C", &place.path("repository"), "rev-parse", "v1"]);
+    let base = format!("http://127.0.0.1:{}/org/app.git", server.port);
+    let metadata = "\nbuildMetadata: [originAnnotations, transformerAnnotations]\nnameSuffix: -x";
+    for entry in [
+        format!("{base}//common"),
+        format!("{base}/bases/app?ref=main"),
+        format!("{base}//bases/app?ref=v1&timeout=30s"),
+        format!("{base}/common?ref={commit}&submodules=false"),
+        format!("git::{base}//common?version=v1"),
+        place.address("common", "main"),
+        place.address("bases/app", "v1"),
+        format!("{base}//none"),
+        format!("{base}//common?ref=none"),
+    ] {
+        let ours = place.build(&format!("{entry}{metadata}"), &[]);
+        let kustomize = std::env::var("KUSTOMIZE").unwrap_or_else(|_| "kustomize".to_owned());
+        let theirs = Command::new(kustomize).arg("build").arg(place.path("app")).output().expect("kustomize");
+        let (ours_text, theirs_text) =
+            (String::from_utf8_lossy(&ours.stdout), String::from_utf8_lossy(&theirs.stdout));
+        assert_eq!(ours_text, theirs_text, "{entry}");
+        assert_eq!(ours.status.success(), theirs.status.success(), "{entry}");
+    }
 }
