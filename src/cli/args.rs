@@ -5,6 +5,7 @@ use super::argocd::ParametersArgs;
 use super::cluster::AccessArgs;
 use super::cluster::ResolveArgs;
 use super::cluster::VerifyArgs;
+use super::console::Color;
 use super::init::InitArgs;
 use super::render::RenderArgs;
 use crate::diag::Severity;
@@ -34,18 +35,6 @@ pub struct Args {
     pub(super) version: bool,
     #[command(subcommand)]
     pub(super) command: Option<Command>,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
-pub(super) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
 }
 
 /// A command.

@@ -1,6 +1,5 @@
 //! The standard streams, and what the terminal can show.
 
-use super::args::Color;
 use super::exit::Exit;
 use super::pages::pages;
 use crate::diag::Diagnostic;
@@ -9,11 +8,24 @@ use crate::report::Format;
 use crate::report::Report;
 use crate::report::Style;
 use crate::report::render;
+use clap::ValueEnum;
 use std::env;
 use std::io;
 use std::io::IsTerminal as _;
 use std::io::Write as _;
 use std::path::PathBuf;
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
 
 /// The standard streams.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The pages of the codes that the command line reports, and all pages of the program.
 
-use super::cluster::PAGES as CLUSTER;
+use super::cluster::pages::PAGES as CLUSTER;
 use crate::build::pages::PAGES as BUILD;
 use crate::diag::Page;
 use crate::diag::Severity;

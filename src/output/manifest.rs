@@ -3,8 +3,8 @@
 use serde_json::Value;
 use serde_json::json;
 
-use super::bundle::Request;
 use super::file::File;
+use super::request::Request;
 use super::file::digest;
 use crate::diag::Diagnostic;
 use crate::diag::Session;

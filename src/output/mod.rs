@@ -13,18 +13,20 @@ mod init;
 mod manifest;
 mod pages;
 mod phases;
+mod request;
 mod resource_list;
 mod results;
 mod runbook;
 mod stream;
 
-pub use bundle::{Request, Versions, bundle};
+pub use bundle::bundle;
 pub use changes::{Change, Changes, ChangesFormat, FieldChange};
 pub use directory::directory;
 pub use file::{File, digest};
 pub use init::{Wanted, init};
 pub use pages::PAGES;
 pub use phases::{Phase, WAVE, phases};
+pub use request::{Request, Versions};
 pub use resource_list::{ResourceList, Verdict};
 pub use stream::stream;
 

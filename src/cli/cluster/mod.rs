@@ -3,7 +3,7 @@
 mod args;
 #[cfg(feature = "cluster")]
 mod diff;
-mod pages;
+pub(super) mod pages;
 #[cfg(feature = "cluster")]
 mod resolve;
 #[cfg(feature = "cluster")]
@@ -14,7 +14,6 @@ pub(super) use args::ResolveArgs;
 pub(super) use args::VerifyArgs;
 #[cfg(feature = "cluster")]
 pub(super) use diff::run as diff;
-pub(super) use pages::PAGES;
 #[cfg(feature = "cluster")]
 pub(super) use resolve::run as resolve;
 #[cfg(feature = "cluster")]
