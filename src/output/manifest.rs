@@ -4,8 +4,8 @@ use serde_json::Value;
 use serde_json::json;
 
 use super::file::File;
-use super::request::Request;
 use super::file::digest;
+use super::request::Request;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::plan::FlightPlan;
