@@ -5,3 +5,4 @@
 mod commands;
 mod crds;
 mod server;
+mod table;

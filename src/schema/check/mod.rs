@@ -1,5 +1,6 @@
 //! Objects against their schema: every fault with its place and the nearest right name.
 
+mod demands;
 mod fields;
 mod lists;
 mod names;
@@ -43,6 +44,12 @@ impl Schemas {
         self.object(&object.root, session);
         if !is_encrypted(&object.root) {
             relations::check(object, &mut |finding| session.diagnostics.push_once(finding, &[]));
+            // The server looks at the rest only once an object is what its schema says, and so do we: a
+            // container with `imagee` need not be told that it lacks `image` as well.
+            let faulty = |it: &Diagnostic| it.severity == Severity::Error;
+            if !session.diagnostics.all().iter().skip(start).any(faulty) {
+                demands::check(object, &mut |finding| session.diagnostics.push_once(finding, &[]));
+            }
         }
         // The reference is made only if there is something to say.
         if session.diagnostics.all().len() > start {

@@ -95,9 +95,9 @@ fn wrong_types_tell_the_change() {
 
 #[test]
 fn numbers_are_read_as_yaml_reads_them() {
-    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a}]\n  volumes:\n  \
-                - name: a\n    secret: {defaultMode: 0644}\n  - name: b\n    configMap: {defaultMode: 1e2}\n  \
-                - name: c\n    configMap: {defaultMode: 0.5}\n  - name: d\n    emptyDir: {sizeLimit: 1_000}\n";
+    let text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a, image: b}]\n  volumes:\n  \
+                - name: a\n    secret: {secretName: s, defaultMode: 0644}\n  - name: b\n    configMap: {name: c, defaultMode: 1e2}\n  \
+                - name: c\n    configMap: {name: c, defaultMode: 0.5}\n  - name: d\n    emptyDir: {sizeLimit: 1_000}\n";
     assert_eq!(
         findings(text),
         [
@@ -320,7 +320,7 @@ fn objects_do_not_contradict_themselves() {
 #[test]
 fn claims_of_a_stateful_set_are_volumes() {
     let text = "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: a}\nspec:\n  selector: {}\n  template:\n    \
-                spec:\n      containers: [{name: a, volumeMounts: [{name: data, mountPath: /d}]}]\n  \
+                spec:\n      containers: [{name: a, image: b, volumeMounts: [{name: data, mountPath: /d}]}]\n  \
                 volumeClaimTemplates: [{metadata: {name: data}}]\n";
     assert_eq!(findings(text), [""; 0]);
 }
