@@ -98,7 +98,7 @@ pub(super) fn apply(
         draft = draft.planned(&format!("{pod}/volumes/0/emptyDir/sizeLimit"), "spec.model.weightsSize");
     }
     let patch = draft.patch();
-    change::merge(objects, server.index, patch, &mut session.trace);
+    change::merge(objects, server.index, patch, author, &mut session.trace);
     let origin = author.plan.origin("spec.accelerator.count").by(author.step);
     let value = Value::Is(accelerator.count.to_string());
     if let Some(container) = server.container_mut(objects) {

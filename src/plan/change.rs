@@ -6,24 +6,32 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
+use crate::source::Origin;
 use crate::source::Trace;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
 
 /// Merges a patch into an object. Patches of this room name list elements by `mountPath` or `name`.
-pub(super) fn merge(objects: &mut [Object], index: usize, patch: Node, trace: &mut Trace) {
+pub(super) fn merge(
+    objects: &mut [Object],
+    index: usize,
+    patch: Node,
+    author: &Author<'_>,
+    trace: &mut Trace,
+) {
     if let Some(object) = objects.get_mut(index) {
-        into(&mut object.root, patch, trace);
+        into(&mut object.root, patch, author.place(), trace);
     }
 }
 
-fn into(node: &mut Node, patch: Node, trace: &mut Trace) {
+/// `own` is the place of what the typed patch itself decides.
+fn into(node: &mut Node, patch: Node, own: Origin, trace: &mut Trace) {
     match (&mut node.data, patch.data) {
         (Data::Map(map), Data::Map(changes)) => {
             for change in changes {
                 match map.get_mut(&change.key) {
-                    Some(old) => into(old, change.value, trace),
+                    Some(old) => into(old, change.value, own, trace),
                     None => map.push(change),
                 }
             }
@@ -43,7 +51,7 @@ fn into(node: &mut Node, patch: Node, trace: &mut Trace) {
                             map.remove(field);
                         }
                         if let Some(old) = list.get_mut(at) {
-                            into(old, change, trace);
+                            into(old, change, own, trace);
                         }
                     }
                     None => new.push(change),
@@ -51,6 +59,8 @@ fn into(node: &mut Node, patch: Node, trace: &mut Trace) {
             }
             list.splice(0..0, new);
         }
+        // What the typed patch would write and what stands there already is still the base's.
+        (old, data) if *old == data && patch.origin == own => {}
         (_, data) => *node = Node::new(data, trace.replace(node.origin, patch.origin)),
     }
 }

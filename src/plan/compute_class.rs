@@ -178,6 +178,7 @@ fn class(section: &ComputeClass, name: &str, author: &Author<'_>) -> Object {
     let priorities: Vec<Priority> = reserved.chain(on_demand).chain(spot).collect();
 
     let mut origins: Vec<(String, &str)> = Vec::new();
+    let mut lists = Vec::new();
     let fields = std::iter::once("spec.accelerator.type".to_owned())
         .chain((0..section.fallbacks.len()).map(|index| format!("spec.computeClass.fallbacks.{index}")));
     let fields: Vec<String> = fields.collect();
@@ -187,9 +188,12 @@ fn class(section: &ComputeClass, name: &str, author: &Author<'_>) -> Object {
         origins.extend(kind.map(|field| (format!("{at}/gpu/type"), field.as_str())));
         origins.push((format!("{at}/gpu/count"), "spec.accelerator.count"));
         origins.extend(priority.spot.map(|_| (format!("{at}/spot"), "spec.computeClass.spot")));
-        origins.extend(priority.location.as_ref().map(|_| (format!("{at}/location/zones"), "spec.zones")));
-        let reservation = priority.reservations.as_ref();
-        origins.extend(reservation.map(|_| (format!("{at}/reservations"), "spec.computeClass.reservation")));
+        lists.extend(priority.location.as_ref().map(|_| format!("{at}/location/zones")));
+        if priority.reservations.is_some() {
+            let reservation = format!("{at}/reservations/specific/0");
+            origins.push((format!("{reservation}/name"), "spec.computeClass.reservation"));
+            origins.push((format!("{reservation}/project"), "spec.project"));
+        }
     }
     let class = Class {
         api_version: "cloud.google.com/v1",
@@ -206,6 +210,9 @@ fn class(section: &ComputeClass, name: &str, author: &Author<'_>) -> Object {
     let mut draft = author.write(&class);
     for (pointer, field) in origins {
         draft = draft.planned(&pointer, field);
+    }
+    for pointer in lists {
+        draft = draft.planned_each(&pointer, "spec.zones");
     }
     draft.object()
 }

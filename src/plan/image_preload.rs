@@ -101,6 +101,6 @@ fn select(
         ..Deployment::default()
     };
     let pointer = format!("/spec/template/spec/nodeSelector/{}", label.replace('/', "~1"));
-    let patch = author.write(&patch).planned(&pointer, "spec.imagePreload.diskImage").patch();
-    change::merge(objects, server.index, patch, &mut session.trace);
+    let patch = author.write(&patch).planned(&pointer, "spec.project").patch();
+    change::merge(objects, server.index, patch, author, &mut session.trace);
 }

@@ -113,7 +113,7 @@ pub(super) fn mount(
         draft = draft.stamped(&format!("{pod}/volumes/0{pointer}"), origin);
     }
     let patch = draft.patch();
-    super::change::merge(objects, server.index, patch, &mut session.trace);
+    super::change::merge(objects, server.index, patch, author, &mut session.trace);
     token::drop(server, objects, author, &mut session.trace);
     // A directory has no revision.
     let change = Change { name: "revision", value: Value::Absent, origin: author.place() };

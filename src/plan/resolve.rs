@@ -46,6 +46,12 @@ impl FlightPlan {
         found.map_or_else(|| self.origin("spec.server.args"), |node| node.origin)
     }
 
+    /// How many elements a list has; 0 if it is not set.
+    pub(super) fn length(&self, path: &str) -> usize {
+        let keys: Vec<&str> = path.split('.').collect();
+        self.object.root.at(&keys).and_then(Node::as_seq).map_or(0, <[Node]>::len)
+    }
+
     /// Where a parameter stands (`spec.hyperdiskMl.storage`); if it is not set, where the nearest
     /// section above it does.
     pub fn origin(&self, path: &str) -> Origin {

@@ -138,7 +138,7 @@ pub(super) fn apply(
     if let Some(spec) = patch.get_mut("spec").and_then(|spec| spec.as_map_mut()) {
         spec.remove("scaleTargetRef");
     }
-    change::merge(objects, index, patch, &mut session.trace);
+    change::merge(objects, index, patch, author, &mut session.trace);
     budgets(&start_up, &server, objects, &computed, session);
     Ok(())
 }
@@ -198,7 +198,7 @@ fn budgets(
         .planned("/spec/progressDeadlineSeconds", "spec.model.weightsSize")
         .planned("/spec/template/spec/containers/0/startupProbe/failureThreshold", "spec.model.weightsSize")
         .patch();
-    change::merge(objects, server.index, patch, &mut session.trace);
+    change::merge(objects, server.index, patch, author, &mut session.trace);
 }
 
 /// The fewest are not more than the most.

@@ -103,7 +103,7 @@ pub(super) fn apply(
             map.push(Entry { key: (*key).into(), key_origin: value.origin, value });
             Node::new(Data::Map(map), author.place())
         });
-        change::merge(objects, index, patch, &mut session.trace);
+        change::merge(objects, index, patch, author, &mut session.trace);
     }
     Ok(())
 }

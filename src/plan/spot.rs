@@ -71,7 +71,7 @@ pub(super) fn apply(
         ..Deployment::default()
     };
     let patch = author.write(&patch).patch();
-    change::merge(objects, server.index, patch, &mut session.trace);
+    change::merge(objects, server.index, patch, author, &mut session.trace);
     // A vLLM that knows no such argument would not start with it.
     if args::value(&server.container, "shutdown-timeout").is_some()
         && let Some(container) = server.container_mut(objects)

@@ -126,7 +126,7 @@ pub(super) fn drop(server: &Server, objects: &mut Vec<Object>, author: &Author<'
     let patch = nest(&["spec", "template", "spec"], Node::new(Data::Map(pod), place));
     let class = Token::of(server, objects).volume;
     let class = class.as_ref().and_then(|it| it.str_at(&["csi", "volumeAttributes", "secretProviderClass"]));
-    change::merge(objects, server.index, patch, trace);
+    change::merge(objects, server.index, patch, author, trace);
     // What nobody mounts any more goes as well.
     if let Some(class) = class.filter(|class| !objects.iter().any(|object| mounts(object, class))) {
         objects.retain(|object| object.kind() != "SecretProviderClass" || object.name() != class);

@@ -158,15 +158,19 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
         ..PersistentVolume::default()
     };
     let handle_field = "spec.hyperdiskMl.volumeHandle";
-    let zones_field = if handle.is_multi_zone() { "spec.zones" } else { "spec.hyperdiskMl.zone" };
+    let zones = "/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values";
     let mut draft = author
         .write(&volume)
         .planned("/metadata/name", handle_field)
         .planned("/spec/capacity/storage", "spec.hyperdiskMl.storage")
         .planned("/spec/claimRef/name", handle_field)
         .planned("/spec/csi/volumeHandle", handle_field)
-        .planned("/spec/nodeAffinity/required/nodeSelectorTerms/0/matchExpressions/0/values", zones_field)
         .patched("/spec/storageClassName", "storageClassName");
+    draft = if handle.is_multi_zone() {
+        draft.planned_each(zones, "spec.zones")
+    } else {
+        draft.planned(zones, "spec.hyperdiskMl.zone")
+    };
     if author.plan.spec.namespace.is_some() {
         draft = draft.planned("/spec/claimRef/namespace", "spec.namespace");
     }

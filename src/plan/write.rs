@@ -55,6 +55,15 @@ impl Draft<'_> {
         self.stamped(pointer, origin)
     }
 
+    /// Says that a list, given as a JSON pointer, is a list of the FlightPlan, element by element.
+    pub(super) fn planned_each(self, pointer: &str, field: &str) -> Self {
+        let count = self.author.plan.length(field);
+        let whole = self.planned(pointer, field);
+        (0..count).fold(whole, |draft, index| {
+            draft.planned(&format!("{pointer}/{index}"), &format!("{field}.{index}"))
+        })
+    }
+
     /// Says that a value, given as a JSON pointer, comes from a field of the typed patch's `spec`
     /// (`scaleUp.pods`), if that is set.
     pub(super) fn patched(self, pointer: &str, field: &str) -> Self {
