@@ -125,6 +125,40 @@ fn runbooks_have_every_command_filled_in() {
     golden("runbooks/not-filled-yet.md", runbook);
 }
 
+/// Every way from a filled disk to a volume that all servers read.
+#[test]
+fn read_only_volumes_are_made_in_four_ways() {
+    for (name, plan) in tree::promotions() {
+        let case = Case { overlays: vec!["accelerator", "hyperdisk-ml", "scale/burst"] };
+        stack::sound::check_with(&case, &plan);
+        let (session, rendered) = tree::render(&case, &plan);
+        let rendered = rendered.unwrap_or_else(|| panic!("{name}: {:?}", session.diagnostics.all()));
+        let base = tree::rendered(&case);
+        let text = flightplan::output::stream(&rendered.objects);
+        let diff = similar::TextDiff::from_lines(base.as_str(), &text);
+        golden(&format!("promotions/{name}.diff"), &diff.unified_diff().context_radius(2).to_string());
+        let files = bundles::made(&case, &plan);
+        let runbook = bundles::text(&files, "runbook.md");
+        bundles::is_complete(name, runbook);
+        golden(&format!("runbooks/{name}.md"), runbook);
+        // A new revision has volumes of its own; what the old servers read goes last.
+        let newer = plan.replace("revision: 33c193028431", "revision: 44d193028431");
+        let newer = tree::render(&case, &newer).1.unwrap();
+        let volumes = |objects: &[flightplan::object::Object]| -> Vec<String> {
+            let kinds = ["PersistentVolume", "PersistentVolumeClaim", "VolumeSnapshot"];
+            let own = objects.iter().filter(|it| kinds.contains(&it.kind()));
+            own.map(|it| format!("{}/{}", it.kind(), it.name())).collect()
+        };
+        let (old, new) = (volumes(&rendered.objects), volumes(&newer.objects));
+        assert!(old.len() >= 2 && old.iter().all(|it| !new.contains(it)), "{name}: {old:?}, {new:?}");
+        let read = rendered.objects.iter().filter(|it| it.name().contains("-read-"));
+        for object in read {
+            let option = object.annotation("argocd.argoproj.io/sync-options");
+            assert_eq!(option, Some("PruneLast=true"), "{name}: {}", object.name());
+        }
+    }
+}
+
 #[test]
 fn one_edited_line_changes_what_it_should() {
     let case = Case {

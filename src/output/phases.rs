@@ -97,13 +97,26 @@ pub fn phases(objects: &[Object]) -> Vec<Phase> {
                 || (kind == "PersistentVolume" && volumes.contains(object.name()))
             {
                 Phase::Populate
-            } else if STORAGE.contains(&kind) {
+            } else if STORAGE.contains(&kind) && !waits(object, objects) {
                 Phase::Promote
             } else {
                 Phase::Serve
             }
         })
         .collect()
+}
+
+/// True for a claim whose disk is made when a Pod asks for it. In a phase before that Pod it would hold the
+/// Pod up for ever.
+pub(super) fn waits(claim: &Object, objects: &[Object]) -> bool {
+    let class = claim.root.str_at(&["spec", "storageClassName"]);
+    claim.kind() == "PersistentVolumeClaim"
+        && claim.root.str_at(&["spec", "volumeName"]).is_none()
+        && objects.iter().any(|object| {
+            object.kind() == "StorageClass"
+                && Some(object.name()) == class
+                && object.root.str_at(&["volumeBindingMode"]) == Some("WaitForFirstConsumer")
+        })
 }
 
 type Key = (String, String, String);

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use k8s_openapi::api::apps::v1::Deployment;
+use k8s_openapi::api::apps::v1::DeploymentSpec;
 use k8s_openapi::api::core::v1::PersistentVolumeClaimVolumeSource;
+use k8s_openapi::api::core::v1::PodSpec;
+use k8s_openapi::api::core::v1::PodTemplateSpec;
 use k8s_openapi::api::core::v1::Volume;
 
 use super::change;
@@ -11,18 +15,24 @@ use super::download::Download;
 use super::download::Nodes;
 use super::gpu;
 use super::model::HyperdiskMl;
+use super::model::Promotion;
 use super::model::Stage;
 use super::mount;
 use super::mount::Mount;
 use super::patches::HyperdiskMlPatch;
 use super::report;
 use super::target;
+use super::target::Server;
 use super::values::VolumeHandle;
 use super::volumes;
+use super::volumes::Source;
 use super::write::Author;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
+
+/// The label of the zone of a node.
+const ZONE: &str = "topology.kubernetes.io/zone";
 
 /// What the pieces of this overlay need to know.
 pub(super) struct Weights<'a> {
@@ -68,7 +78,12 @@ pub(super) fn apply(
     if disk.stage() == Stage::Populate {
         return Ok(());
     }
-    let Some(handle) = &disk.volume_handle else {
+    let source = match (disk.promotion, &disk.volume_handle) {
+        (Promotion::VolumeHandle, handle) => handle.as_ref().map(Source::Handle),
+        (Promotion::Snapshot, _) => Some(Source::Snapshot),
+        (Promotion::Clone, _) => Some(Source::Clone),
+    };
+    let Some(source) = source else {
         return Err(session.diagnostics.error(
             report::missing(plan, "spec.hyperdiskMl", "spec.hyperdiskMl.volumeHandle", author.patch).help(
                 format!(
@@ -81,14 +96,15 @@ pub(super) fn apply(
             ),
         ));
     };
-    change::add(objects, volumes::read_volume(&weights, handle, author), author, session)?;
-    change::add(objects, volumes::read_claim(&weights, &server, handle, author), author, session)?;
+    for object in volumes::read(&weights, &server, source, author) {
+        change::add(objects, object, author, session)?;
+    }
+    if source == Source::Clone {
+        stay_in_zone(disk, &server, objects, author, session);
+    }
     let mount = Mount {
-        volume: volume(&weights, handle),
-        origins: vec![(
-            "/persistentVolumeClaim/claimName".to_owned(),
-            plan.origin("spec.hyperdiskMl.volumeHandle"),
-        )],
+        volume: volume(&weights, source),
+        origins: vec![("/persistentVolumeClaim/claimName".to_owned(), plan.origin(source.field()))],
         path: spec.mount_path.as_str(),
         annotations: BTreeMap::new(),
     };
@@ -146,6 +162,25 @@ fn check(disk: &HyperdiskMl, author: &Author<'_>, session: &mut Session) -> Resu
             ));
         }
     }
+    let other = match disk.promotion {
+        Promotion::VolumeHandle => None,
+        Promotion::Snapshot => Some("snapshot"),
+        Promotion::Clone => Some("clone"),
+    };
+    if let (Some(other), Some(_)) = (other, &disk.volume_handle) {
+        faults.push((
+            "volumeHandle",
+            format!("a disk is named, but the promotion `{other}` makes one of its own"),
+        ));
+    }
+    if disk.multi_zone && disk.promotion != Promotion::Snapshot {
+        faults.push((
+            "multiZone",
+            "only the promotion `snapshot` makes a disk in each zone; a `volumeHandle` of several zones says so itself: \
+             `projects/PROJECT/zones/multi-zone/disks/NAME`"
+                .to_owned(),
+        ));
+    }
     if let Some(handle) = &disk.volume_handle
         && !handle.is_multi_zone()
         && handle.zone() != disk.zone.as_str()
@@ -163,12 +198,12 @@ fn check(disk: &HyperdiskMl, author: &Author<'_>, session: &mut Session) -> Resu
                 .help("use the overlay `gcs-fuse` or `filestore` instead of `hyperdisk-ml`"),
         ));
     }
-    if disk.volume_handle.as_ref().is_some_and(VolumeHandle::is_multi_zone)
+    if (disk.multi_zone || disk.volume_handle.as_ref().is_some_and(VolumeHandle::is_multi_zone))
         && author.plan.spec.zones.is_empty()
     {
         return Err(session.diagnostics.error(
             report::missing(author.plan, "spec", "spec.zones", author.patch)
-                .help("list the zones that have a disk of this name"),
+                .help("list the zones in which the model is to be read"),
         ));
     }
     let mut result = Ok(());
@@ -179,11 +214,37 @@ fn check(disk: &HyperdiskMl, author: &Author<'_>, session: &mut Session) -> Resu
     result
 }
 
+/// A clone lies in the zone of its source, and a Pod elsewhere would ask for one there.
+fn stay_in_zone(
+    disk: &HyperdiskMl,
+    server: &Server,
+    objects: &mut [Object],
+    author: &Author<'_>,
+    session: &mut Session,
+) {
+    let patch = Deployment {
+        spec: DeploymentSpec {
+            template: PodTemplateSpec {
+                spec: Some(PodSpec {
+                    node_selector: Some(BTreeMap::from([(ZONE.to_owned(), disk.zone.to_string())])),
+                    ..PodSpec::default()
+                }),
+                ..PodTemplateSpec::default()
+            },
+            ..DeploymentSpec::default()
+        },
+        ..Deployment::default()
+    };
+    let pointer = format!("/spec/template/spec/nodeSelector/{}", ZONE.replace('/', "~1"));
+    let patch = author.write(&patch).planned(&pointer, "spec.hyperdiskMl.zone").patch();
+    change::merge(objects, server.index, patch, author, &mut session.trace);
+}
+
 /// The claim as the volume of a server.
-fn volume(weights: &Weights<'_>, handle: &VolumeHandle) -> Volume {
+fn volume(weights: &Weights<'_>, source: Source<'_>) -> Volume {
     Volume {
         persistent_volume_claim: Some(PersistentVolumeClaimVolumeSource {
-            claim_name: volumes::read_name(weights, handle),
+            claim_name: volumes::read_name(weights, source),
             read_only: Some(true),
         }),
         ..Volume::default()

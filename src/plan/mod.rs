@@ -30,6 +30,7 @@ mod report;
 mod resolve;
 mod scale;
 mod secret_manager;
+mod snapshots;
 mod spot;
 mod stamp;
 mod start_up;
@@ -42,7 +43,7 @@ mod write;
 pub use apply::{apply, is_check, is_typed_patch};
 pub use model::{
     Accelerator, Argument, ComputeClass, DownloadSeries, Filestore, FilestoreTier, GcsFuse, HyperdiskMl,
-    ImagePreload, ImageStreaming, Model, Scale, SecretManager, Server, Spec, Stage,
+    ImagePreload, ImageStreaming, Model, Promotion, Scale, SecretManager, Server, Spec, Stage,
 };
 pub use pages::PAGES;
 pub use resolve::{FlightPlan, find, is_flight_plan};

@@ -197,7 +197,15 @@ pub struct HyperdiskMl {
     pub storage: Size,
     /// MiB/s for the whole disk; Google Cloud chooses by the size if it is not set.
     pub throughput: Option<u64>,
-    /// How far the volume is; if it is not set, `serve` with a `volumeHandle` and `populate` without.
+    /// How the filled volume becomes one that any number of nodes read; `volumeHandle` if it is not set.
+    #[serde(default)]
+    pub promotion: Promotion,
+    /// Whether the read-only volume has a disk in each of `spec.zones`. With the promotion `snapshot` the
+    /// class makes them; a `volumeHandle` says so itself with the zone `multi-zone`.
+    #[serde(default)]
+    pub multi_zone: bool,
+    /// How far the volume is; if it is not set, `serve`, but `populate` as long as a `volumeHandle` is to
+    /// come.
     pub stage: Option<Stage>,
     /// The filled disk, `projects/P/zones/Z/disks/N`. The stage `serve` needs it.
     pub volume_handle: Option<VolumeHandle>,
@@ -211,10 +219,26 @@ impl HyperdiskMl {
     pub fn stage(&self) -> Stage {
         match (self.stage, &self.volume_handle) {
             (Some(stage), _) => stage,
-            (None, Some(_)) => Stage::Serve,
-            (None, None) => Stage::Populate,
+            (None, None) if self.promotion == Promotion::VolumeHandle => Stage::Populate,
+            (None, _) => Stage::Serve,
         }
     }
+}
+
+/// How a filled volume becomes one that any number of nodes read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(Serialize, schemars::JsonSchema))]
+pub enum Promotion {
+    /// The same disk as a static read-only volume, named by its handle, which the cluster tells once the
+    /// disk is there.
+    #[default]
+    VolumeHandle,
+    /// A snapshot of the disk, and a disk of the same size made from it. Takes longer, needs no handle, and
+    /// can make one disk in each zone.
+    Snapshot,
+    /// A clone of the disk in its zone. Needs no handle.
+    Clone,
 }
 
 /// Machine series without GPUs that take Hyperdisk ML and run x86 images.

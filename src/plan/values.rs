@@ -206,7 +206,8 @@ word! {
                 if [project, zone, disk].iter().all(|part| !part.is_empty() && is_dns(part))
         );
         good.then_some(()).ok_or_else(|| format!(
-            "`{text}` is not a disk: expected `projects/PROJECT/zones/ZONE/disks/NAME`"
+            "`{text}` is not a disk of Hyperdisk ML, which lies in a zone: expected \
+             `projects/PROJECT/zones/ZONE/disks/NAME`, with `multi-zone` for a disk of that name in each zone"
         ))
     }
 }

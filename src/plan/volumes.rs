@@ -21,15 +21,16 @@ use sha2::Digest;
 use sha2::Sha256;
 
 use super::hyperdisk_ml::Weights;
+use super::snapshots;
 use super::target::Server;
 use super::values::VolumeHandle;
 use super::write::Author;
 use crate::object::Object;
 
 /// The driver of Compute Engine's disks, Hyperdisk ML among them.
-const DRIVER: &str = "pd.csi.storage.gke.io";
+pub(super) const DRIVER: &str = "pd.csi.storage.gke.io";
 /// The driver's key for the zone of a disk.
-const ZONE: &str = "topology.gke.io/zone";
+pub(super) const ZONE: &str = "topology.gke.io/zone";
 const MODEL: &str = "spec.model.name";
 
 /// The claim that the download writes to.
@@ -39,8 +40,15 @@ pub(super) fn write_claim_name(weights: &Weights<'_>) -> String {
 
 /// The volume and the claim that servers read. Neither can change once it is made, so another disk
 /// gives them another name; Pods of the roll-out before keep theirs.
-pub(super) fn read_name(weights: &Weights<'_>, handle: &VolumeHandle) -> String {
-    let digest = Sha256::digest(handle.as_str().as_bytes());
+pub(super) fn read_name(weights: &Weights<'_>, source: Source<'_>) -> String {
+    let disk = weights.disk;
+    let words = match source {
+        Source::Handle(handle) => handle.to_string(),
+        // A claim cannot get another size, class or source either.
+        Source::Snapshot => format!("snapshot {} {}", disk.storage, disk.multi_zone),
+        Source::Clone => format!("clone {}", disk.storage),
+    };
+    let digest = Sha256::digest(words.as_bytes());
     let mut name = format!("{}-read-", weights.stem);
     for byte in digest.iter().take(4) {
         // Writing to a string cannot fail.
@@ -51,9 +59,47 @@ pub(super) fn read_name(weights: &Weights<'_>, handle: &VolumeHandle) -> String 
 
 /// A volume has no namespace of its own, so its name must tell deployments apart.
 fn volume_name(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> String {
+    let name = read_name(weights, Source::Handle(handle));
     match &author.plan.spec.namespace {
-        Some(namespace) => format!("{namespace}-{}", read_name(weights, handle)),
-        None => read_name(weights, handle),
+        Some(namespace) => format!("{namespace}-{name}"),
+        None => name,
+    }
+}
+
+/// What the read-only volume is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source<'a> {
+    /// The disk itself.
+    Handle(&'a VolumeHandle),
+    /// A snapshot of the claim that the download filled.
+    Snapshot,
+    /// That claim.
+    Clone,
+}
+
+impl Source<'_> {
+    /// The field of the FlightPlan that decides it.
+    pub(super) fn field(self) -> &'static str {
+        match self {
+            Self::Handle(_) => "spec.hyperdiskMl.volumeHandle",
+            Self::Snapshot | Self::Clone => "spec.hyperdiskMl.storage",
+        }
+    }
+}
+
+/// The objects by which servers read the weights.
+pub(super) fn read(
+    weights: &Weights<'_>,
+    server: &Server,
+    source: Source<'_>,
+    author: &Author<'_>,
+) -> Vec<Object> {
+    match source {
+        Source::Handle(handle) => {
+            vec![read_volume(weights, handle, author), read_claim(weights, server, handle, author)]
+        }
+        Source::Snapshot => snapshots::objects(weights, server, author),
+        Source::Clone => vec![snapshots::claim(weights, server, source, author)],
     }
 }
 
@@ -67,7 +113,7 @@ fn zones(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> V
 }
 
 /// Argo CD removes what is no longer in git last of all, when no Pod of the old roll-out is left.
-fn pruned_last(mut metadata: ObjectMeta) -> ObjectMeta {
+pub(super) fn pruned_last(mut metadata: ObjectMeta) -> ObjectMeta {
     let option = ("argocd.argoproj.io/sync-options".to_owned(), "PruneLast=true".to_owned());
     metadata.annotations = Some(BTreeMap::from([option]));
     metadata
@@ -114,7 +160,7 @@ pub(super) fn write_claim(weights: &Weights<'_>, server: &Server, author: &Autho
 }
 
 /// The filled disk as a volume that any number of nodes can read.
-pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> Object {
+fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: &Author<'_>) -> Object {
     let volume = PersistentVolume {
         metadata: pruned_last(named(&volume_name(weights, handle, author), "")),
         spec: Some(PersistentVolumeSpec {
@@ -128,7 +174,7 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
             // No other claim may take the volume.
             claim_ref: Some(ObjectReference {
                 namespace: Some(author.plan.namespace().to_owned()),
-                name: Some(read_name(weights, handle)),
+                name: Some(read_name(weights, Source::Handle(handle))),
                 ..ObjectReference::default()
             }),
             csi: Some(CSIPersistentVolumeSource {
@@ -178,14 +224,9 @@ pub(super) fn read_volume(weights: &Weights<'_>, handle: &VolumeHandle, author: 
 }
 
 /// The claim that servers mount.
-pub(super) fn read_claim(
-    weights: &Weights<'_>,
-    server: &Server,
-    handle: &VolumeHandle,
-    author: &Author<'_>,
-) -> Object {
+fn read_claim(weights: &Weights<'_>, server: &Server, handle: &VolumeHandle, author: &Author<'_>) -> Object {
     let claim = PersistentVolumeClaim {
-        metadata: pruned_last(named(&read_name(weights, handle), &server.namespace)),
+        metadata: pruned_last(named(&read_name(weights, Source::Handle(handle)), &server.namespace)),
         spec: Some(PersistentVolumeClaimSpec {
             volume_name: Some(volume_name(weights, handle, author)),
             ..claim_spec(weights, "ReadOnlyMany")
@@ -203,7 +244,7 @@ pub(super) fn read_claim(
 
 /// Both claims ask for the same size of the same class: a claim binds to no smaller volume, and to
 /// none of another class.
-fn claim_spec(weights: &Weights<'_>, mode: &str) -> PersistentVolumeClaimSpec {
+pub(super) fn claim_spec(weights: &Weights<'_>, mode: &str) -> PersistentVolumeClaimSpec {
     PersistentVolumeClaimSpec {
         access_modes: Some(vec![mode.to_owned()]),
         storage_class_name: Some(weights.patch.storage_class_name.to_string()),

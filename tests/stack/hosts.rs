@@ -85,6 +85,14 @@ pub(crate) fn compare() {
         assert_eq!(run(&current(), &case_folder), tree::rendered(&case), "{case:?}");
         count += 1;
     }
+    let case = Case { overlays: vec!["accelerator", "hyperdisk-ml", "scale/burst"] };
+    std::fs::write(case_folder.join("kustomization.yaml"), tree::kustomization(&case)).expect("a file");
+    for (name, plan) in tree::promotions() {
+        std::fs::write(case_folder.join("flightplan.yaml"), &plan).expect("a file");
+        let ours = tree::render(&case, &plan).1.expect("a promotion renders").objects;
+        assert_eq!(run(&current(), &case_folder), flightplan::output::stream(&ours), "{name}");
+        count += 1;
+    }
     eprintln!("{count} combinations are the same");
 }
 

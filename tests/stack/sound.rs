@@ -27,7 +27,12 @@ use super::tree;
 
 /// Renders a case and checks it.
 pub(crate) fn check(case: &Case) {
-    let (mut session, rendered) = tree::render(case, &tree::plan());
+    check_with(case, &tree::plan());
+}
+
+/// Renders a case with a FlightPlan and checks it.
+pub(crate) fn check_with(case: &Case, plan: &str) {
+    let (mut session, rendered) = tree::render(case, plan);
     let rendered = rendered.unwrap_or_else(|| panic!("{case:?}: {:?}", session.diagnostics.all()));
     inspect(&rendered, &Settings::default(), &mut session);
     let told: Vec<String> = session

@@ -97,6 +97,19 @@ pub(crate) fn plan() -> String {
     std::fs::read_to_string(repository().join("tests/stack/flightplan.yaml")).unwrap()
 }
 
+/// The FlightPlan with each way to a read-only volume, but for the disk in one zone that it has.
+pub(crate) fn promotions() -> [(&'static str, String); 4] {
+    let plan = plan();
+    let handle = plan.lines().find(|line| line.contains("volumeHandle:")).unwrap().to_owned();
+    let with = |lines: &str| plan.replace(&handle, lines);
+    [
+        ("snapshot", with("    promotion: snapshot")),
+        ("snapshot-multi-zone", with("    promotion: snapshot\n    multiZone: true")),
+        ("clone", with("    promotion: clone")),
+        ("multi-zone", with("    volumeHandle: projects/example-project/zones/multi-zone/disks/gemma-2-9b")),
+    ]
+}
+
 /// Renders a case with a FlightPlan.
 pub(crate) fn render(case: &Case, plan: &str) -> (Session, Option<Rendered>) {
     let mut memory = shipped().clone();

@@ -8,6 +8,7 @@ use super::shell::quote;
 use crate::diag::Session;
 use crate::object::Object;
 use crate::output::Phase;
+use crate::plan::Promotion;
 use crate::yaml::Node;
 
 /// What Kubernetes assumes if a Deployment does not set it.
@@ -16,7 +17,7 @@ const PROGRESS_DEADLINE: i64 = 600;
 pub(super) fn write(page: &mut Page, scene: &Scene<'_>, phase: Phase, session: &Session) {
     let objects: Vec<&Object> = scene.of(phase).collect();
     if objects.is_empty() {
-        if phase == Phase::Promote && claims(scene).next().is_some() {
+        if phase == Phase::Promote && by_handle(scene) && claims(scene).next().is_some() {
             later(page, scene, session);
         }
         return;
@@ -38,9 +39,9 @@ pub(super) fn write(page: &mut Page, scene: &Scene<'_>, phase: Phase, session: &
         page.run(waits);
     }
     match phase {
-        Phase::Populate => handles(page, scene, session),
+        Phase::Populate if by_handle(scene) => handles(page, scene, session),
         Phase::Serve => watch(page, scene),
-        Phase::Cluster | Phase::Promote => {}
+        Phase::Cluster | Phase::Populate | Phase::Promote => {}
     }
 }
 
@@ -61,6 +62,8 @@ fn wait(object: &Object, phase: Phase) -> Option<String> {
     match object.kind() {
         "CustomResourceDefinition" => wait("condition=Established", "crd", "2m"),
         "Job" => wait("condition=Complete", "job", "3h"),
+        // A snapshot of hundreds of GiB takes its time, and the disk that is made of it again.
+        "VolumeSnapshot" => wait("jsonpath={.status.readyToUse}=true", "volumesnapshot", "2h"),
         "PersistentVolumeClaim" if phase == Phase::Promote => {
             wait("jsonpath={.status.phase}=Bound", "persistentvolumeclaim", "10m")
         }
@@ -77,6 +80,12 @@ fn wait(object: &Object, phase: Phase) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// True if the filled disk is named by its handle, so that somebody must read it from the cluster.
+fn by_handle(scene: &Scene<'_>) -> bool {
+    let disk = scene.plan.spec.hyperdisk_ml.as_ref();
+    disk.is_none_or(|disk| disk.promotion == Promotion::VolumeHandle)
 }
 
 /// Claims that a Job fills and that become a disk whose handle the read-only volume names.
