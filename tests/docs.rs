@@ -179,7 +179,8 @@ fn every_part_of_a_flight_plan_is_one() {
     schema.as_object_mut().unwrap().remove("required");
     let validator = jsonschema::validator_for(&schema).unwrap();
     let mut count = 0;
-    for (page, text) in pages() {
+    // Those of the rules have a test of their own.
+    for (page, text) in pages().into_iter().filter(|(page, _)| !page.starts_with("rules")) {
         for (_, lines) in blocks(&text).into_iter().filter(|(language, _)| language == "yaml") {
             let text = lines.join("\n");
             let value: Value = serde_yaml::from_str(&text)

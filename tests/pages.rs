@@ -102,6 +102,31 @@ fn all() -> BTreeMap<String, String> {
     files
 }
 
+/// The table of contents of the book, with the rules as its last part.
+fn contents(before: &str) -> String {
+    let mark = "\n# Rules\n";
+    let mut text = before.split(mark).next().unwrap().trim_end().to_owned();
+    write!(text, "\n{mark}\n- [Rules](rules/README.md)\n").unwrap();
+    for (_, name) in TOPICS {
+        for rule in RULES.iter().filter(|rule| topic(rule) == *name) {
+            writeln!(text, "  - [{0}](rules/{0}.md)", rule.page.code).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_book_has_every_rule() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/SUMMARY.md");
+    let before = fs::read_to_string(&path).unwrap();
+    let text = contents(&before);
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(path, text).unwrap();
+    } else {
+        assert!(before == text, "docs/SUMMARY.md is not fresh: UPDATE_EXPECT=1 cargo test --test pages");
+    }
+}
+
 #[test]
 fn the_pages_of_the_rules_are_fresh() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules");

@@ -171,6 +171,16 @@ fn name_fields(rendered: &Rendered, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// Lets the user's choice of codes and severities count for findings that no rule made.
+pub fn heed(settings: &rules::Settings, diagnostics: &mut Diagnostics) {
+    drop_ignored(settings, diagnostics);
+    for finding in diagnostics.all_mut() {
+        if let Some(severity) = settings.severity.get(finding.code) {
+            finding.severity = *severity;
+        }
+    }
+}
+
 /// Takes out findings of codes that the user ignores, whichever room made them.
 fn drop_ignored(settings: &rules::Settings, diagnostics: &mut Diagnostics) {
     diagnostics.all_mut().retain(|finding| !settings.ignore.iter().any(|code| code == finding.code));

@@ -33,6 +33,8 @@ struct Kustomization {
     component: bool,
     /// Paths that its text names, whether or not something stands there.
     names: BTreeSet<PathBuf>,
+    /// True if its text could be read.
+    sound: bool,
 }
 
 /// The kustomizations of a tree, and what they name.
@@ -95,6 +97,18 @@ impl Includes {
         list.map(|(folder, _)| folder.clone()).collect()
     }
 
+    /// The folders whose kustomizations say what belongs to them, sorted.
+    pub fn listing(&self) -> Vec<PathBuf> {
+        let list = self.kustomizations.iter().filter(|(_, it)| it.sound);
+        list.map(|(folder, _)| folder.clone()).collect()
+    }
+
+    /// True if some kustomization names a path.
+    pub fn is_named(&self, path: &Path) -> bool {
+        let path = clean(path);
+        self.kustomizations.values().any(|it| it.names.contains(&path))
+    }
+
     /// The files that the kustomization of a folder names, sorted; its own is the first.
     pub fn files_of(&self, folder: &Path, tree: &dyn Tree) -> Vec<PathBuf> {
         let folder = clean(folder);
@@ -136,7 +150,9 @@ fn names(folder: &Path, text: &str) -> Kustomization {
     let mut session = Session::default();
     let file = session.files.add("kustomization.yaml", text);
     let mut found = Kustomization::default();
-    for document in yaml::parse(file, Rules::Config, &mut session).unwrap_or_default() {
+    let documents = yaml::parse(file, Rules::Config, &mut session);
+    found.sound = documents.is_ok();
+    for document in documents.unwrap_or_default() {
         found.component |= document.str_at(&["kind"]) == Some("Component");
         document.walk(&mut |node: &Node| {
             let Some(text) = node.as_str().filter(|text| is_path_like(text)) else { return };

@@ -7,6 +7,35 @@ use crate::diag::Severity;
 /// One page for each code of this room.
 pub const PAGES: &[Page] = &[
     Page {
+        code: "unbuilt-component",
+        severity: Severity::Warning,
+        docs: r"# A component that nothing builds
+
+## Why
+No kustomization of the repository lists this component, so what it changes is never rendered, and never checked
+on anything: it rots. `check --all` looks for such components; where only a part of a repository is named, the
+kustomizations of the whole repository count.
+
+## Fix
+List it under `components` of a kustomization, if only of an example, or remove it.
+",
+    },
+    Page {
+        code: "unlisted-manifest",
+        severity: Severity::Warning,
+        docs: r"# A manifest that no kustomization lists
+
+## Why
+Argo CD, Flux and `kubectl apply -k` apply what the kustomization of a folder lists. A manifest that merely lies
+beside it never reaches a cluster, though everybody who reads the folder believes that it does. `check --all`
+looks for such files: objects of Kubernetes and GKE, named by no kustomization of the repository.
+
+## Fix
+List it under `resources` of the kustomization beside it, or remove it. A file for tools carries the annotation
+`config.kubernetes.io/local-config`.
+",
+    },
+    Page {
         code: "nothing-to-check",
         severity: Severity::Error,
         docs: r"# Nothing to check

@@ -8,6 +8,7 @@ use super::includes::is_kustomization_name;
 use super::includes::is_root;
 use super::manifests::below;
 use super::manifests::is_manifest_name;
+use super::orphans;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::report::shown;
@@ -194,6 +195,9 @@ impl Search<'_> {
     /// A folder without a kustomization, or all kustomizations below a folder.
     fn folder(&mut self, path: &Path, session: &mut Session) {
         let includes = Includes::read(&clean(&self.choice.working.join(path)), self.tree);
+        if self.choice.all {
+            self.orphans(path, &includes, session);
+        }
         let (roots, orphans) = (includes.roots(), includes.orphans());
         if !roots.is_empty() || !orphans.is_empty() {
             self.add_roots(roots);
@@ -211,6 +215,21 @@ impl Search<'_> {
             return;
         }
         self.found.insert(Target::Manifests { name: path.to_owned(), files: kept });
+    }
+
+    /// Reports what nothing builds. Outside of a repository and of the working directory there may be more
+    /// kustomizations than can be seen.
+    fn orphans(&mut self, path: &Path, own: &Includes, session: &mut Session) {
+        let full = clean(&self.choice.working.join(path));
+        let in_git = full.ancestors().any(|folder| self.tree.kind(&folder.join(".git")).is_some());
+        if !in_git && !full.starts_with(&self.choice.working) {
+            return;
+        }
+        let repository = self.includes(&full, session);
+        if !repository.cut && !own.cut {
+            let wanted = |path: &Path| !self.excludes(path);
+            orphans::report(own, &repository, self.tree, &wanted, &|path| self.tidy(path), session);
+        }
     }
 
     /// A file: the roots that include it, or the file itself.

@@ -74,12 +74,17 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         for reference in reference::of(&pod) {
             let name = reference.name.as_str().unwrap_or("");
             let all = reference::provided(cx, reference.kind, object);
-            if all.iter().any(|it| it.name() == name) || told.contains(&(reference.kind, name)) {
+            if all.iter().any(|it| it.name() == name)
+                || told.contains(&(reference.kind, name))
+                || reference::is_made(cx, reference.kind, name)
+            {
                 continue;
             }
             let renamed = all.iter().find(|it| it.previous.iter().any(|id| id.name == name));
             let elsewhere = cx.all(reference.kind).find(|it| it.name() == name);
-            let near = nearest(name, all.iter().map(|it| it.name()));
+            // A letter too many, too few or another one: words that differ are names of other things.
+            let near = nearest(name, all.iter().map(|it| it.name()))
+                .filter(|near| near.len().abs_diff(name.len()) <= 1);
             let near = near.and_then(|near| all.iter().find(|it| it.name() == near));
             let (other, help) = match (renamed, elsewhere, near) {
                 (Some(other), _, _) => (*other, format!("it is called `{}` now", other.name())),

@@ -80,9 +80,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             let data = ["data", "binaryData", "stringData"].iter().filter_map(|field| other.root.get(field));
             let keys: Vec<&str> =
                 data.filter_map(Node::as_map).flatten().map(|entry| entry.key.as_str()).collect();
-            let Some(wanted) = key.as_str().filter(|key| !keys.is_empty() && !keys.contains(key)) else {
-                continue;
-            };
+            let known = |key: &&str| keys.is_empty() || keys.contains(key) || key.contains('$');
+            let Some(wanted) = key.as_str().filter(|key| !known(key)) else { continue };
             let help = match nearest(wanted, keys.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("it has {}", keys.join(", ")),

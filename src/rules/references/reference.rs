@@ -2,7 +2,6 @@
 
 use crate::object::Object;
 use crate::object::PodTemplate;
-use crate::rules::index::namespace_of;
 use crate::rules::rule::Cx;
 use crate::yaml::Node;
 
@@ -64,7 +63,24 @@ fn reference<'a>(
     Some(Reference { kind, name, key, optional })
 }
 
-/// The objects of a kind in the namespace of another one.
+/// The objects of a kind in the namespace of another one. Where one of them names no namespace, whoever applies
+/// it says which.
 pub(super) fn provided<'a>(cx: &Cx<'a>, kind: &str, beside: &Object) -> Vec<&'a Object> {
-    cx.all(kind).filter(|it| namespace_of(it) == namespace_of(beside)).collect()
+    let open = |it: &Object| it.namespace().is_empty();
+    cx.all(kind).filter(|it| open(it) || open(beside) || it.namespace() == beside.namespace()).collect()
+}
+
+/// True if a controller makes a Secret of this name.
+pub(super) fn is_made(cx: &Cx<'_>, kind: &str, name: &str) -> bool {
+    let names = |makers: &str, path: &[&str]| {
+        cx.all(makers).any(|it| it.root.str_at(path) == Some(name) || it.name() == name)
+    };
+    kind == "Secret"
+        && (names("Certificate", &["spec", "secretName"])
+            || names("ExternalSecret", &["spec", "target", "name"])
+            || names("SealedSecret", &["spec", "template", "metadata", "name"])
+            || cx.all("SecretProviderClass").any(|it| {
+                let copies = it.root.at(&["spec", "secretObjects"]).into_iter().flat_map(Node::items);
+                copies.into_iter().any(|copy| copy.str_at(&["secretName"]) == Some(name))
+            }))
 }

@@ -79,7 +79,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         .collect();
     for port in object.root.at(&["spec", "ports"]).into_iter().flat_map(Node::items) {
         let Some(target) = port.get("targetPort") else { continue };
-        let Some(name) = target.as_str().filter(|name| !declared.contains(name)) else { continue };
+        let known = |name: &&str| declared.contains(name) || name.contains('$');
+        let Some(name) = target.as_str().filter(|name| !known(name)) else { continue };
         // A number in quotes is a name that no port can have.
         let near = nearest(name, declared.iter().copied());
         let help = match near {
