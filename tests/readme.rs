@@ -120,7 +120,7 @@ fn fresh(name: &str, want: &str) {
 fn the_tables_are_fresh() {
     let help = Command::new(env!("CARGO_BIN_EXE_flightplan")).arg("--help").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
-    let line = Regex::new(r"^  (\w+) +(\S.*)$").unwrap();
+    let line = Regex::new(r"^  ([\w-]+) +(\S.*)$").unwrap();
     let commands = help
         .lines()
         .skip_while(|line| *line != "Commands:")

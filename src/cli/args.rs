@@ -1,5 +1,6 @@
 //! The arguments of every command.
 
+use super::admission::AdmissionArgs;
 use super::argocd::GenerateArgs;
 use super::argocd::ParametersArgs;
 use super::cluster::AccessArgs;
@@ -50,6 +51,8 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Say where each value of an object comes from
     Blame(BlameArgs),
+    /// Say what Autopilot makes of each Pod: defaults, adjustments, tolerations
+    ExplainAdmission(AdmissionArgs),
     /// Compare with another revision: rendered differences, findings introduced and fixed
     Diff(DiffArgs),
     /// Try every object of a bundle on the API server, in a dry run (feature `cluster`)

@@ -4,6 +4,7 @@
 //! Exit codes: 0 clean, 1 findings at or above the deny level, 2 could not run. stdout is the product and
 //! is written only when all of it is known; stderr is for diagnostics.
 
+mod admission;
 mod argocd;
 mod args;
 mod baseline;
@@ -69,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Function => function::run(&console),
         Command::Init(args) => init::run(&args, &console),
         Command::Schema(args) => schema::run(&args, &console),
+        Command::ExplainAdmission(args) => admission::run(&args, &console),
         Command::Blame(args) => blame::run(&args, &console),
         Command::Diff(args) if args.cluster => cluster::diff(&args, &console),
         Command::Diff(args) => diff::run(&args, &console),

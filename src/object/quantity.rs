@@ -89,6 +89,21 @@ impl Quantity {
         Self { nanos: self.nanos.saturating_mul(other.nanos) / UNIT }
     }
 
+    /// How many times another amount goes into this one, rounded up to a thousandth; nothing goes in no times.
+    #[must_use]
+    pub fn over(self, other: Self) -> Self {
+        let milli = UNIT / 1000;
+        let exact = self.nanos.saturating_mul(UNIT).checked_div(other.nanos).unwrap_or(0);
+        Self { nanos: (exact + milli - 1).div_euclid(milli) * milli }
+    }
+
+    /// The least multiple of a step that is not less.
+    #[must_use]
+    pub fn round_up(self, step: Self) -> Self {
+        let short = self.nanos.checked_rem_euclid(step.nanos).unwrap_or(0);
+        Self { nanos: if short == 0 { self.nanos } else { self.nanos + step.nanos - short } }
+    }
+
     /// Without what is less than one unit.
     #[must_use]
     pub fn floor(self) -> Self {

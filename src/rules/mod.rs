@@ -5,6 +5,7 @@
 //! runs them), one `mod` line in its topic and one line in [`RULES`]. Its id reads as "allow ...". What it
 //! knows of the world stands in the catalog, with source, date and status.
 
+mod admitted;
 mod allow;
 pub mod catalog;
 mod day;
@@ -36,6 +37,7 @@ mod versions;
 mod vllm;
 mod volumes;
 
+pub use admitted::{Adjustment, Admitted, NOT_TOLD, admitted};
 pub use allow::{Waiver, Waivers};
 pub use catalog::Catalog;
 pub use day::Date;

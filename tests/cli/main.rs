@@ -1,6 +1,7 @@
 //! The program as a user runs it: exit codes, streams, formats, bad input.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod admission;
 mod argocd;
 mod bad_input;
 mod baseline;

@@ -25,7 +25,7 @@ pub use gpu::{
 pub use images::{ImageStreaming, SecondaryBootDisk};
 pub use load::Catalog;
 pub use monitoring::{AdapterMetrics, AutoscalerDefaults, PodMonitoring};
-pub use pods::{Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
+pub use pods::{AddedTolerations, Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
 pub use scheduling::ComputeClasses;
 pub use vllm::{KvCache, LoadTimes, Model, Span, VllmDefaults, VllmFlags, VllmMetric, VllmMetrics};
 pub use volumes::{FilestoreTier, GcsFuse};
@@ -105,6 +105,10 @@ pub struct Tables {
     pub gpu_zones: Table<BTreeMap<String, BTreeMap<String, Vec<String>>>>,
     /// What Autopilot makes of the requests of pods without GPUs.
     pub pod_resources: Table<PodResources>,
+    /// Tolerations that Autopilot adds itself.
+    pub added_tolerations: Table<AddedTolerations>,
+    /// The annotation that tells what Autopilot has adjusted.
+    pub adjustment_annotation: Table<String>,
     /// The keys of node labels that pods may ask for.
     pub node_selector_keys: Table<SelectorKeys>,
     /// Linux capabilities that a container may add.

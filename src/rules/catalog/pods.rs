@@ -48,6 +48,17 @@ pub struct PodResources {
     pub bursting_since: Vec<Version>,
 }
 
+/// The keys of the tolerations that Autopilot adds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct AddedTolerations {
+    /// To Pods that ask for GPUs of an accelerator.
+    pub gpu: String,
+    /// To Pods that select Spot nodes, by the node label of the same key.
+    pub spot: String,
+}
+
 /// The keys of node labels that pods may ask for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

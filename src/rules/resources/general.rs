@@ -5,7 +5,7 @@ use crate::rules::gpu::Gpus;
 
 /// True for a pod without accelerator, machine family and compute class: Autopilot's general rules for
 /// requests hold for it. A class of one's own, or a taint of one's own, brings rules of its own.
-pub(super) fn is_general(pod: &PodTemplate<'_>) -> bool {
+pub(in crate::rules) fn is_general(pod: &PodTemplate<'_>) -> bool {
     let gpus = Gpus::of(pod);
     let special = ["compute-class", "machine-family", "gke-accelerator", "gke-tpu"];
     gpus.asked.is_none()

@@ -2,6 +2,8 @@
 
 mod general;
 
+pub(super) use general::is_general;
+
 pub(super) mod adjusted_requests;
 pub(super) mod defaulted_requests;
 pub(super) mod memory_volume_beyond_limit;
