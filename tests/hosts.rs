@@ -194,6 +194,23 @@ fn pre_commit_builds_the_hook_with_cargo() {
     behaves(&hooked);
 }
 
+#[test]
+#[ignore = "needs the real pre-commit, and builds the program anew as pre-commit does"]
+fn pre_commit_fails_when_the_hook_has_fixed_something() {
+    let hooked = Hooked::new("flightplan-fix");
+    let (passed, said) = hooked.commit();
+    assert!(passed, "the first commit: {said}");
+    let before = fs::read_to_string(hooked.repository().join("base/deployment.yaml")).unwrap();
+    hooked.edit("base/deployment.yaml", "spec:\n", "spec:\n  # Ours.\n  replicas: 2\n");
+    let (passed, said) = hooked.commit();
+    assert!(!passed && said.contains("files were modified by this hook"), "{said}");
+    let after = fs::read_to_string(hooked.repository().join("base/deployment.yaml")).unwrap();
+    assert!(!after.contains("replicas:"), "{after}");
+    assert!(after.len() >= before.len(), "{after}");
+    let (passed, said) = hooked.commit();
+    assert!(passed, "what was fixed is clean: {said}");
+}
+
 /// The shell of the action's check step, run as the runner would run it.
 #[test]
 fn the_github_action_annotates_and_writes_its_files() {
