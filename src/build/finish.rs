@@ -70,16 +70,18 @@ pub(crate) fn finish(
     // Patches may have taken away what every object must have.
     objects.iter().try_for_each(|object| documents::validate(&object.root, session))?;
     let (local, mut objects): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_local);
+    // What can be done in the order of loading is: there, neighbours lie side by side in memory.
+    for object in &mut objects {
+        clean_annotations(object, root, session);
+    }
     let order = order_of(root, options, session)?;
+    let distinct = order == Order::Fifo || set::are_distinct(&objects);
     order::sort(&mut objects, &order);
-    if order != Order::Fifo {
+    if !distinct {
         set::check_distinct(&objects, session)?;
     }
     if options.managed_by_label || root.said.build_metadata.managed_by {
         label(&mut objects, root.said.at, session)?;
-    }
-    for object in &mut objects {
-        clean_annotations(object, root, session);
     }
     Ok(Rendered { objects, local })
 }

@@ -39,7 +39,7 @@ pub struct Functions {
     pub exec: bool,
     /// Whether containers that ask for it get a network (`--network`).
     pub network: bool,
-    /// The name of that network (`--network-name`); `bridge` if empty.
+    /// The name of that network (`--network-name`). Like kustomize, nothing takes notice of it.
     pub network_name: String,
     /// Mounts for containers (`--mount`), as written.
     pub mounts: Vec<String>,

@@ -1,6 +1,9 @@
 //! The objects of a build in the order in which they came, found by identity.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::hash::Hasher;
 
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -11,15 +14,24 @@ use crate::object::Object;
 use crate::yaml::Str;
 
 /// What tells objects apart. The namespace is the effective one: none is the same as `default`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Key {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
     gvk: Gvk,
     name: Str,
     namespace: Str,
 }
 
+/// Group and version are left out: few objects differ in nothing else.
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+        self.namespace.hash(state);
+        self.gvk.kind.hash(state);
+    }
+}
+
 impl Key {
-    fn of(id: Id) -> Self {
+    pub(crate) fn of(id: Id) -> Self {
         let namespace = id.effective_namespace().into();
         Self { gvk: id.gvk, name: id.name, namespace }
     }
@@ -148,6 +160,12 @@ pub(crate) fn conflict(object: &Object, earlier: Option<&Object>) -> Diagnostic 
         }
     }
     finding.help("rename one of them, or give one of the bases a `namePrefix` or a `namespace`")
+}
+
+/// True if no two objects are the same.
+pub(crate) fn are_distinct(objects: &[Object]) -> bool {
+    let mut seen = HashSet::with_capacity(objects.len());
+    objects.iter().all(|object| seen.insert(Key::of(object.id())))
 }
 
 /// Reports objects that have become the same. Null is none.

@@ -53,14 +53,21 @@ struct Run<'r, 'p, 's> {
 }
 
 impl Run<'_, '_, '_> {
+    /// Writes to fields of the objects. None of them becomes empty by that.
     fn one(
         &mut self,
         kind: &str,
         at: Origin,
         what: impl FnOnce(&mut Vec<Object>, &Tables, &mut Session) -> Result<(), Reported>,
     ) -> Result<(), Reported> {
-        let author = self.target.path.as_ref().map(|path| Author::builtin(self.target, path, kind));
-        change(self.all, author.as_ref().map(|author| (author, at)), Box::new(what), self.session)
+        let Accumulated { set, own_tables, .. } = &mut *self.all;
+        let objects = set.objects_mut();
+        what(objects, own_tables.as_deref().unwrap_or_else(|| Tables::builtin()), self.session)?;
+        shared::follow(objects, self.session);
+        if let Some(path) = &self.target.path {
+            metadata::mark_changed(objects, &Author::builtin(self.target, path, kind), at);
+        }
+        Ok(())
     }
 
     /// Carries out patches. What they delete is null afterwards.
@@ -87,9 +94,9 @@ impl Run<'_, '_, '_> {
         Ok(())
     }
 
-    /// Takes out what patches have deleted.
-    fn drop_null(&mut self) {
-        self.all.set.objects_mut().retain(|object| !object.root.is_null());
+    /// Takes out what was deleted.
+    fn drop_empty(&mut self) {
+        self.all.set.objects_mut().retain(|object| !documents::is_empty(&object.root));
     }
 
     fn step<T>(&mut self, directive: &crate::build::config::Directive<T>) -> StepId {
@@ -127,7 +134,9 @@ pub(crate) fn run(
             patch.apply(objects, lookup, schema, step, session)
         })?;
     }
-    run.drop_null();
+    if !said.patches_strategic_merge.is_empty() || !said.patches.is_empty() {
+        run.drop_empty();
+    }
     if let Some(it) = &said.namespace {
         let step = run.step(it);
         run.one("NamespaceTransformer", it.at, |objects, tables, session| {
@@ -176,7 +185,9 @@ pub(crate) fn run(
             patch.apply(objects, lookup, schema, step, session)
         })?;
     }
-    run.drop_null();
+    if !said.patches_json.is_empty() {
+        run.drop_empty();
+    }
     for it in &said.replicas {
         let step = run.step(it);
         run.one("ReplicaCountTransformer", it.at, |objects, tables, session| {
@@ -193,6 +204,7 @@ pub(crate) fn run(
         run.one("ReplacementTransformer", first.at, |objects, _, session| {
             replacements.iter().try_for_each(|(it, step)| it.apply(objects, *step, session))
         })?;
+        run.drop_empty();
     }
     external::transform(build, target, all, session)
 }

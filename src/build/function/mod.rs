@@ -8,6 +8,7 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::collections::HashSet;
 use std::io;
 use std::path::Path;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use crate::build::function::spec::Mount;
 use crate::build::function::spec::Spec;
 use crate::build::function::spec::What;
+use crate::build::load;
 use crate::build::options::Options;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -177,11 +179,8 @@ fn run_container(job: &mut Job, host: Host<'_>) -> io::Result<Finished> {
 
 fn container_args(image: &str, network: bool, mounts: &[Mount], spec: &Spec, host: Host<'_>) -> Vec<String> {
     let functions = &host.options.functions;
-    let name = match functions.network_name.as_str() {
-        _ if !network => "none",
-        "" => "host",
-        name => name,
-    };
+    // kustomize has a flag for the name of the network, and takes no notice of it (kyaml/fn/runtime/container).
+    let name = if network { "host" } else { "none" };
     let user = if functions.as_current_user { current_user(host) } else { None };
     let mut args: Vec<String> =
         ["run", "--rm", "-i", "-a", "STDIN", "-a", "STDOUT", "-a", "STDERR", "--network", name, "--user"]
@@ -191,15 +190,16 @@ fn container_args(image: &str, network: bool, mounts: &[Mount], spec: &Spec, hos
     args.push("--security-opt=no-new-privileges".to_owned());
     let given = functions.mounts.iter().map(|it| Mount::parse(it));
     for mount in mounts.iter().cloned().chain(given) {
-        let source = host.folder.join(&mount.source);
+        let source = load::clean(&host.folder.join(&mount.source));
         let mode = if mount.writable { "" } else { ",readonly" };
         args.push("--mount".to_owned());
         args.push(format!("type={},source={},target={}{mode}", mount.kind, source.display(), mount.target));
     }
-    let mut set = vec![("LOG_TO_STDERR", "true"), ("STRUCTURED_RESULTS", "true")];
-    set.extend(spec.envs.iter().filter_map(|it| it.split_once('=')));
-    set.sort_unstable();
-    let passed_on = spec.envs.iter().filter(|it| !it.contains('=')).cloned();
+    // What comes later counts: first the function's own, then those of the command line.
+    let envs = || spec.envs.iter().chain(&functions.env);
+    let mut set = BTreeMap::from([("LOG_TO_STDERR", "true"), ("STRUCTURED_RESULTS", "true")]);
+    set.extend(envs().filter_map(|it| it.split_once('=')));
+    let passed_on = envs().filter(|it| !it.contains('=')).cloned();
     for variable in set.into_iter().map(|(key, value)| format!("{key}={value}")).chain(passed_on) {
         args.extend(["-e".to_owned(), variable]);
     }

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use crate::build::field_spec::FieldSpec;
 use crate::build::tables::Referral;
 use crate::object::Gvk;
+use crate::object::Id;
 use crate::object::Object;
 use crate::source::Origin;
 use crate::yaml::Data;
@@ -28,7 +29,10 @@ pub(crate) struct Place {
 
 impl Place {
     fn of(object: &Object) -> Self {
-        let id = object.id();
+        Self::of_id(object.id())
+    }
+
+    fn of_id(id: Id) -> Self {
         let cluster = id.gvk.is_cluster_scoped();
         Self { cluster, effective: id.effective_namespace().into(), written: id.namespace }
     }
@@ -107,7 +111,8 @@ impl Candidate {
             let origin = node.map_or(object.root.origin, |node| node.origin);
             (node.and_then(Node::scalar).unwrap_or_default(), origin)
         };
-        let gvk = Gvk::of(&object.root);
+        let id = object.id();
+        let gvk = id.gvk.clone();
         let mut kinds: Vec<Gvk> = Vec::new();
         for id in &object.previous {
             let earlier = Gvk { kind: id.gvk.kind.clone(), ..gvk.clone() };
@@ -119,8 +124,8 @@ impl Candidate {
             name: text(&["metadata", "name"]),
             namespace: text(&["metadata", "namespace"]),
             kind: gvk.kind,
-            place: Place::of(object),
-            original_namespace: original_namespace(object),
+            original_namespace: original_namespace(object, &id),
+            place: Place::of_id(id),
             names: object.previous.iter().map(|id| id.name.clone()).collect(),
             kinds,
             prefixes: object.prefixes.clone(),
@@ -143,9 +148,8 @@ impl Candidate {
 }
 
 /// The namespace an object was loaded with; `None` for kinds that have none.
-fn original_namespace(object: &Object) -> Option<Str> {
-    let id = object.original_id();
-    let namespace = Str::new(id.effective_namespace());
+fn original_namespace(object: &Object, current: &Id) -> Option<Str> {
+    let namespace = Str::new(object.previous.first().unwrap_or(current).effective_namespace());
     (!namespace.is_empty() && namespace != NO_NAMESPACE).then_some(namespace)
 }
 
@@ -204,9 +208,15 @@ impl Candidates {
             out.list.push(candidate);
         }
         if !out.list.is_empty() {
+            let mut last = None;
             for object in objects {
-                if let Some(namespace) = original_namespace(object) {
-                    out.started_in.entry(namespace).or_default().insert(Place::of(object));
+                let id = object.id();
+                let Some(namespace) = original_namespace(object, &id) else { continue };
+                let moved = (namespace, Place::of_id(id));
+                // Most objects went the same way as the one before.
+                if last.as_ref() != Some(&moved) {
+                    last = Some(moved.clone());
+                    out.started_in.entry(moved.0).or_default().insert(moved.1);
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! `images`: names, tags and digests of container images.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 
 use crate::build::decode::Fields;
@@ -18,6 +20,7 @@ use crate::source::Origin;
 use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Node;
+use crate::yaml::Str;
 
 /// One entry of `images:`. Texts that are empty count as absent.
 #[derive(Clone, Debug)]
@@ -66,6 +69,7 @@ impl Image {
         let mut rewrite = Rewrite {
             image: self,
             pattern: None,
+            known: HashMap::new(),
             origins: self.value_origins().into_iter().map(|at| at.by(step)).collect(),
             hit: false,
             seen: Vec::new(),
@@ -140,6 +144,8 @@ impl Image {
 struct Rewrite<'a> {
     image: &'a Image,
     pattern: Option<Regex>,
+    /// What images that were met become; `None` for those that the entry is not for.
+    known: HashMap<Str, Option<Str>>,
     /// What changes the image, the last one decisive.
     origins: Vec<Origin>,
     hit: bool,
@@ -177,18 +183,25 @@ impl Rewrite<'_> {
     fn set(&mut self, node: &mut Node) -> Result<(), Fault> {
         field::scalar_only(node)?;
         let old = node.scalar().unwrap_or_default();
-        if !self.pattern()?.is_match(&old) {
+        let new = match self.known.get(&old) {
+            Some(known) => known.clone(),
+            None => {
+                let fits = self.pattern()?.is_match(&old);
+                let new = fits.then(|| Str::from(self.image.replace(&old)));
+                self.known.entry(old.clone()).or_insert(new).clone()
+            }
+        };
+        let Some(new) = new else {
             if !self.hit && !old.is_empty() {
                 self.seen.push(old.to_string());
             }
             return Ok(());
-        }
+        };
         self.hit = true;
-        let new = self.image.replace(&old);
         if new == old {
             return Ok(());
         }
-        let data = field::unquoted(new, node, self.session);
+        let data = field::unquoted(new.to_string(), node, self.session);
         let Some((last, first)) = self.origins.split_last() else { return Ok(()) };
         for origin in first {
             node.origin = self.session.trace.replace(node.origin, *origin);

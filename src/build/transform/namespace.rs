@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::build::field_spec::FieldSpec;
+use crate::build::set::Key;
 use crate::build::transform::field;
 use crate::build::transform::field::Fault;
 use crate::build::transform::field::Made;
@@ -99,15 +100,12 @@ impl Namespace {
     }
 
     fn check(&self, objects: &[Object], session: &mut Session) -> Result<(), Reported> {
-        let mut seen: HashMap<(Gvk, Str, Str), Origin> = HashMap::with_capacity(objects.len());
+        let mut seen: HashMap<Key, Origin> = HashMap::with_capacity(objects.len());
         let mut outcome = Ok(());
         for object in objects {
-            let id = object.id();
-            let namespace = id.effective_namespace().into();
             let named_at = object.root.at(&["metadata", "name"]).map_or(object.root.origin, |it| it.origin);
-            let Some(earlier) = seen.insert((id.gvk.clone(), id.name.clone(), namespace), named_at) else {
-                continue;
-            };
+            let Some(earlier) = seen.insert(Key::of(object.id()), named_at) else { continue };
+            let id = object.id();
             let message = format!(
                 "two objects become {} `{}` in namespace `{}`",
                 id.gvk.kind,

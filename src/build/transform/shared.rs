@@ -36,7 +36,9 @@ fn find(node: &Node, origin: Origin, places: &mut Vec<Vec<Str>>) {
     let mut below = |child: &Node, key: &dyn Fn() -> Str| {
         let first = places.len();
         find(child, origin, places);
-        places.iter_mut().skip(first).for_each(|place| place.push(key()));
+        if places.len() > first {
+            places.iter_mut().skip(first).for_each(|place| place.push(key()));
+        }
     };
     match &node.data {
         Data::Map(map) => map.iter().for_each(|entry| below(&entry.value, &|| entry.key.clone())),
@@ -77,6 +79,11 @@ pub(crate) fn follow(objects: &mut [Object], session: &mut Session) {
 }
 
 fn follow_one(object: &mut Object, shared: &mut Shared, session: &mut Session) {
+    let is_same =
+        |place: &Vec<Str>| at(&object.root, place).is_some_and(|node| node.data == shared.value.data);
+    if shared.places.iter().all(is_same) {
+        return;
+    }
     shared.places.retain(|place| at(&object.root, place).is_some());
     let changed = shared.places.iter().rev().find_map(|place| {
         let node = at(&object.root, place)?;
