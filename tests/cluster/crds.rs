@@ -54,7 +54,7 @@ fn read() -> Tables {
             let cells: Vec<String> = line.split('\t').map(str::to_owned).collect();
             match cells[0].as_str() {
                 "" if cells.len() > 1 => {
-                    tables.types.entry(current.clone()).or_default().push(cells[1..].to_vec())
+                    tables.types.entry(current.clone()).or_default().push(cells[1..].to_vec());
                 }
                 "type" => {
                     current.clone_from(&cells[1]);
@@ -93,7 +93,7 @@ impl Tables {
         let map = schema.as_object_mut().unwrap();
         for note in notes {
             let (key, value) = note.split_once('=').unwrap_or((note, ""));
-            let number = || value.parse::<i64>().map(Value::from).unwrap_or(Value::Null);
+            let number = || value.parse::<i64>().map_or(Value::Null, Value::from);
             let is_text = map.get("type") == Some(&json!("string"));
             let (key, value) = match key {
                 "enum" if is_text => ("enum", value.split('|').map(Value::from).collect()),

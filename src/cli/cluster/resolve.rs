@@ -61,6 +61,11 @@ pub(in crate::cli) fn run(args: &ResolveArgs, console: &Console) -> Exit {
         }
         console.note(&format!("written to {}\n", file.path));
     }
+    if plan.root.str_at(&["spec", "hyperdiskMl", "stage"]) == Some("populate") {
+        console.note(
+            "`hyperdiskMl.stage` is still `populate`: remove the line, and the servers read the disk\n",
+        );
+    }
     console.product(&format!("{}\n", found.handle))
 }
 
