@@ -171,7 +171,6 @@ fn one_edited_line_changes_what_it_should() {
             "secret-manager",
         ],
     };
-    let before = bundles::joined(&bundles::made(&case, &tree::plan()));
     for (name, line, instead) in [
         ("count", "    count: 2\n", "    count: 4\n"),
         ("argument", "      max-model-len: 8192\n", "      max-model-len: 4096\n"),
@@ -182,10 +181,60 @@ fn one_edited_line_changes_what_it_should() {
         ("weights", "    weightsSize: 35Gi\n", "    weightsSize: 18Gi\n"),
         ("disk-image", "diskImage: vllm-v0-30-0-cu129", "diskImage: vllm-v0-31-0-cu129"),
     ] {
-        assert!(tree::plan().contains(line), "{line}");
-        let after = bundles::joined(&bundles::made(&case, &tree::plan().replacen(line, instead, 1)));
-        let diff = similar::TextDiff::from_lines(before.as_str(), &after);
-        golden(&format!("edits/{name}.diff"), &diff.unified_diff().context_radius(0).to_string());
+        edit(name, &case, &tree::plan(), line, instead);
+    }
+    // A region is one line where nothing else names a place in it.
+    let anywhere: String = tree::plan()
+        .lines()
+        .filter(|line| !line.contains("  zones:"))
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let (before, rest) = anywhere.split_once("  hyperdiskMl:\n").unwrap();
+    let anywhere = format!("{before}{}", rest.get(rest.find("  gcsFuse:").unwrap()..).unwrap());
+    let regional = Case {
+        overlays: vec!["model-server", "accelerator", "image-streaming", "filestore", "scale/steady"],
+    };
+    edit("region", &regional, &anywhere, "  location: asia-northeast1\n", "  location: europe-west4\n");
+    // The profile is one line of the kustomization.
+    let economy = Case {
+        overlays: case
+            .overlays
+            .iter()
+            .map(|one| if *one == "scale/burst" { "scale/economy" } else { one })
+            .collect(),
+    };
+    let before = bundles::joined(&bundles::made(&case, &tree::plan()));
+    let after = bundles::joined(&bundles::made(&economy, &tree::plan()));
+    difference("profile", &before, &after);
+}
+
+/// Compares what one edited line of the FlightPlan changes with what is committed.
+fn edit(name: &str, case: &Case, plan: &str, line: &str, instead: &str) {
+    assert!(plan.contains(line), "{line}");
+    let before = bundles::joined(&bundles::made(case, plan));
+    let after = bundles::joined(&bundles::made(case, &plan.replacen(line, instead, 1)));
+    difference(name, &before, &after);
+}
+
+fn difference(name: &str, before: &str, after: &str) {
+    let diff = similar::TextDiff::from_lines(before, after).unified_diff().context_radius(0).to_string();
+    assert!(!diff.is_empty(), "{name} changes nothing");
+    golden(&format!("edits/{name}.diff"), &diff);
+}
+
+#[test]
+fn what_a_scale_profile_is_computed_from_stands_before_it() {
+    for late in ["model-server", "image-preload", "image-streaming", "hyperdisk-ml", "gcs-fuse", "filestore"]
+    {
+        let findings = tree::findings(&Case { overlays: vec!["scale/burst", late] });
+        let [(code, places)] = findings.as_slice() else { panic!("{late}: {findings:?}") };
+        assert_eq!(*code, "plan-order", "{late}");
+        assert!(places[0].0.contains(&format!("overlays/{late}/")), "{places:?}");
+        assert!(places[1].0.contains("overlays/scale/burst/"), "{places:?}");
+    }
+    // What does not change the start may come after.
+    for free in ["accelerator", "spot", "compute-class", "secret-manager"] {
+        assert_eq!(tree::findings(&Case { overlays: vec!["scale/burst", free] }), [], "{free}");
     }
 }
 
@@ -205,6 +254,18 @@ fn a_bundle_is_a_kustomization_in_the_order_of_its_phases() {
 #[test]
 fn from_an_empty_folder_in_three_commands() {
     stack::fresh::three_commands();
+}
+
+/// Whatever `init` is asked for renders, and checks clean.
+#[test]
+fn every_choice_of_init_is_sound() {
+    assert_eq!(stack::fresh::every_choice(|_, _| ()), 216);
+}
+
+#[test]
+#[ignore = "needs kustomize 5.8.1, on PATH or in $KUSTOMIZE"]
+fn kustomize_gives_the_same_bytes_for_what_init_writes() {
+    stack::hosts::compare_init();
 }
 
 #[test]

@@ -81,7 +81,14 @@ pub(super) fn take(
         .and_then(Node::as_map_mut);
     let Some(notes) = notes else { return Ok(false) };
     let title = with_file(patch);
-    let Some(first) = notes.insert(key, Node::text(title.clone(), place)) else { return Ok(false) };
+    let scaled = notes.get(&format!("{GROUP}/axis-{}", Axis::Scale.name())).cloned();
+    let Some(first) = notes.insert(key, Node::text(title.clone(), place)) else {
+        // The times of a scale profile follow from the image and from where the weights come from.
+        return match scaled.filter(|_| matches!(axis, Axis::Server | Axis::ImageStart | Axis::Weights)) {
+            Some(scaled) => Err(session.diagnostics.error(too_late(&title, &scaled, patch))),
+            None => Ok(false),
+        };
+    };
     // In a function, the note and the patch lie in one text. In a build, one that is listed twice is
     // noted with its own line.
     let same = first.as_str() == Some(&title);
@@ -104,6 +111,20 @@ pub(super) fn take(
         ))
         .about(patch.reference()),
     ))
+}
+
+/// A patch that changes what a scale profile has already computed its times from.
+fn too_late(title: &str, scaled: &Node, patch: &Object) -> Diagnostic {
+    let profile = scaled.as_str().unwrap_or("a scale profile");
+    Diagnostic::error(
+        "plan-order",
+        report::place(patch),
+        format!("{title} comes after {profile}, whose times follow from what it changes"),
+    )
+    .label("too late here")
+    .also(scaled.origin, "the scale profile")
+    .help("list the overlay `scale/...` last in `components`")
+    .about(patch.reference())
 }
 
 /// How a typed patch is called, with the file that kpt read it from: in a function, no other place tells it.

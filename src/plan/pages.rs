@@ -68,6 +68,22 @@ pub const PAGES: &[Page] = &[
             Keep one of them.\n",
     },
     Page {
+        code: "plan-order",
+        severity: Severity::Error,
+        docs: "# An overlay after the scale profile\n\n\
+            ## Why\n\
+            A scale profile computes the autoscaler's windows, the budget of the startup probe and the deadline of \
+            a roll-out from the time in which a server starts: from its image, and from where the weights come \
+            from. An overlay that changes those afterwards would leave times that do not fit.\n\n\
+            ```yaml\n\
+            components:\n\
+            - ../../overlays/scale/burst\n\
+            - ../../overlays/hyperdisk-ml   # too late\n\
+            ```\n\n\
+            ## Fix\n\
+            List `scale/...` last.\n",
+    },
+    Page {
         code: "plan-conflict",
         severity: Severity::Error,
         docs: "# A typed patch adds an object that is there already\n\n\

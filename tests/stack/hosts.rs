@@ -96,6 +96,25 @@ pub(crate) fn compare() {
     eprintln!("{count} combinations are the same");
 }
 
+/// What `init` writes, for every tenth choice of overlays.
+pub(crate) fn compare_init() {
+    let mut count = 0;
+    super::fresh::every_choice(|files, objects| {
+        count += 1;
+        if count % 10 != 1 {
+            return;
+        }
+        let place = tempfile::tempdir().expect("a place");
+        for file in files {
+            let path = place.path().join(&file.path);
+            std::fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("a folder");
+            std::fs::write(path, &file.text).expect("a file");
+        }
+        assert_eq!(run(&current(), place.path()), flightplan::output::stream(objects), "choice {count}");
+    });
+    eprintln!("{count} choices");
+}
+
 /// Kustomize 5.5 refuses fields that later ones know, and calls functions in its own way.
 pub(crate) fn compare_older() {
     examples(&older());

@@ -40,6 +40,30 @@ pub(super) const KNOWN: &[Known] = &[
         source: "27.2 billion parameters (Gemma 2 report, arXiv:2408.00118, table 2) in 16 bits",
     },
     Known {
+        name: "google/gemma-3-4b-it",
+        download_gib: 9,
+        memory_gib: 9,
+        source: "4.3 billion parameters (Gemma 3 report, arXiv:2503.19786, table 1) in 16 bits",
+    },
+    Known {
+        name: "google/gemma-3-12b-it",
+        download_gib: 23,
+        memory_gib: 23,
+        source: "12.2 billion parameters (Gemma 3 report, arXiv:2503.19786, table 1) in 16 bits",
+    },
+    Known {
+        name: "google/gemma-3-27b-it",
+        download_gib: 52,
+        memory_gib: 52,
+        source: "27.4 billion parameters (Gemma 3 report, arXiv:2503.19786, table 1) in 16 bits",
+    },
+    Known {
+        name: "meta-llama/Llama-3.1-70B-Instruct",
+        download_gib: 264,
+        memory_gib: 132,
+        source: "70.6 billion parameters in 16 bits, in two formats (Llama 3 report, arXiv:2407.21783)",
+    },
+    Known {
         name: "meta-llama/Llama-3.1-8B-Instruct",
         download_gib: 30,
         memory_gib: 15,

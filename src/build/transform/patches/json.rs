@@ -46,6 +46,8 @@ pub(super) fn apply(
         return Ok(());
     }
     let operations = json6902::decode(root, &mut session.diagnostics)?;
+    let known = super::with_crds(objects);
+    let known = known.as_ref().unwrap_or_else(|| schema::builtin());
     for index in selected {
         let Some(object) = objects.get_mut(index) else { continue };
         // kustomize keeps its memory in annotations, so they exist, if only for the patch. `patches` gives
@@ -58,7 +60,7 @@ pub(super) fn apply(
             make_annotations(&mut object.root);
         }
         let start = session.diagnostics.all().len();
-        typed::check_ops(schema::builtin(), root, object, session);
+        typed::check_ops(known, root, object, session);
         super::tell_once(start, session);
         let before = session.diagnostics.all().len();
         // kustomize makes the object anew: what was one value in several places is several values now.

@@ -17,6 +17,7 @@ use crate::patch::Outcome;
 use crate::patch::Selector;
 use crate::patch::typed;
 use crate::schema;
+use crate::schema::Schemas;
 use crate::schema::merge::MergeSchema;
 use crate::source::Files;
 use crate::source::StepId;
@@ -53,12 +54,14 @@ impl Merges<'_> {
             return Err(session.diagnostics.error(finding));
         };
         let selected = select::selected(entry, target, objects, lookup, session)?;
+        let known = super::with_crds(objects);
+        let known = known.as_ref().unwrap_or_else(|| schema::builtin());
         let mut change = change.clone();
         as_texts(&mut change.root, &session.files);
         for index in selected {
             if let Some(object) = objects.get_mut(index) {
                 let start = session.diagnostics.all().len();
-                check(&change, object, session);
+                check(known, &change, object, session);
                 self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
                 lookup.touch(index, object);
             }
@@ -79,11 +82,13 @@ impl Merges<'_> {
         lookup: &mut Lookup,
         session: &mut Session,
     ) -> Result<(), Reported> {
+        let known = super::with_crds(objects);
+        let known = known.as_ref().unwrap_or_else(|| schema::builtin());
         for change in patches {
             let index = find(change, objects, lookup, session)?;
             let Some(object) = objects.get_mut(index) else { continue };
             let start = session.diagnostics.all().len();
-            check(change, object, session);
+            check(known, change, object, session);
             let mut change = change.clone();
             if texts {
                 as_texts(&mut change.root, &session.files);
@@ -134,9 +139,9 @@ impl Merges<'_> {
 }
 
 /// Holds a patch against the schema of its target. A fault that was told of another target is not repeated.
-fn check(change: &Object, target: &Object, session: &mut Session) {
+fn check(known: &Schemas, change: &Object, target: &Object, session: &mut Session) {
     let start = session.diagnostics.all().len();
-    typed::check_merge(schema::builtin(), &change.root, target, session);
+    typed::check_merge(known, &change.root, target, session);
     super::tell_once(start, session);
 }
 
