@@ -25,6 +25,7 @@ use crate::rules::Facts;
 use crate::rules::Given;
 use crate::rules::Waivers;
 use crate::schema::Schemas;
+use crate::schema::name_unevaluated;
 use crate::source::Tree;
 use std::path::PathBuf;
 
@@ -134,6 +135,7 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
     let own = |object: &&Object| plan::is_typed_patch(&Gvk::of(&object.root));
     // Our own kinds were decoded when they were read, which says more than a schema does.
     let schemas = Schemas::with_crds(&rendered.objects);
+    name_unevaluated(&rendered.objects, session);
     for object in rendered.objects.iter().filter(|it| !own(it)) {
         schemas.check(object, session);
     }

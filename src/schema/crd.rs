@@ -13,6 +13,7 @@ use super::types::Flag;
 use super::types::Format;
 use super::types::Schemas;
 use super::types::Shape;
+use crate::diag::Session;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::yaml::Data;
@@ -34,6 +35,31 @@ impl Schemas {
         }
         let blob = if builder.is_empty() { Blob::empty() } else { Blob::new(builder.finish()) };
         Self { blob, base: Some(builtin()) }
+    }
+}
+
+/// Says of which kinds of the tree the definition holds rules in CEL: an API server evaluates them, and nothing
+/// here does.
+pub fn name_unevaluated(objects: &[Object], session: &mut Session) {
+    for crd in objects.iter().filter(|it| it.kind() == "CustomResourceDefinition") {
+        let kind = crd.root.str_at(&["spec", "names", "kind"]).unwrap_or("");
+        let group = crd.root.str_at(&["spec", "group"]).unwrap_or("");
+        for version in crd.root.at(&["spec", "versions"]).into_iter().flat_map(Node::items) {
+            let name = version.str_at(&["name"]).unwrap_or("");
+            let used = objects.iter().any(|it| {
+                let gvk = Gvk::of(&it.root);
+                gvk.kind == kind && gvk.group == group && gvk.version == name
+            });
+            let Some(schema) = version.at(&["schema", "openAPIV3Schema"]).filter(|_| used) else { continue };
+            let mut count = 0;
+            schema.walk(&mut |node: &Node| {
+                count += node.get("x-kubernetes-validations").map_or(0, |rules| rules.items().count());
+            });
+            if count > 0 {
+                let why = format!("{count} validation rules in CEL are not evaluated");
+                session.diagnostics.not_checked(format!("{group}/{name} {kind}"), why);
+            }
+        }
     }
 }
 
@@ -278,5 +304,26 @@ spec:
             ]
         );
         assert_eq!(findings(""), ["schema-missing-field the object lacks `spec`"]);
+    }
+
+    #[test]
+    fn rules_in_cel_are_named_as_not_checked() {
+        let crd = CRD.replace(
+            "            required: [size, colour]\n",
+            "            required: [size, colour]\n            x-kubernetes-validations: [{rule: self.size > 1}]\n",
+        );
+        assert_ne!(crd, CRD);
+        let count = |text: &str| {
+            let mut session = Session::default();
+            let file = session.files.add("widgets.yaml", text);
+            let parsed = crate::yaml::parse(file, Rules::Resource, &mut session).unwrap();
+            let objects: Vec<Object> = parsed.into_iter().map(Object::new).collect();
+            super::name_unevaluated(&objects, &mut session);
+            session.diagnostics.unchecked().len()
+        };
+        let widget = "---\napiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n";
+        assert_eq!(count(&format!("{crd}{widget}")), 1);
+        assert_eq!(count(&format!("{CRD}{widget}")), 0);
+        assert_eq!(count(&crd), 0, "without a widget there is nothing to evaluate");
     }
 }

@@ -19,6 +19,7 @@ pub mod pages;
 
 pub use builtin::{KUBERNETES, builtin};
 pub use check::{Fault, Path, advice, check, check_all, fault};
+pub use crd::name_unevaluated;
 pub use kinds::{Gone, Hint};
 pub use types::{Format, Limits, Schemas, Shape, Type};
 
