@@ -29,6 +29,7 @@ const SCHEMAS: &[(&str, &str)] = schemas![
     "SecretManager",
     "Spot",
     "config",
+    "report",
 ];
 
 /// Prints the schema of a kind, or the names of the kinds.

@@ -82,3 +82,74 @@ fn the_width_is_that_of_the_terminal() {
     let widest = ran.stdout.lines().map(|line| line.chars().count()).max().unwrap();
     assert!(widest <= 70, "{widest}: {}", ran.all());
 }
+
+/// A tree with findings of every sort: with and without places, objects, related places, fixes and steps.
+fn rich() -> Tree {
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: d\n  labels: {a: 1}\nspec:\n  replicas: 1\n  selector: {matchLabels: {app: d}}\n  template:\n    metadata: {labels: {app: d}}\n    spec:\n      hostNetwork: true\n      containers: [{name: \"c\", image: \"i\"}]\n";
+    let autoscaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: h}\nspec:\n  maxReplicas: 3\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: d}\n";
+    let widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w & <x>}\n";
+    Tree::of(&[
+        (".git/HEAD", "x"),
+        (
+            "a b/kustomization.yaml",
+            "resources: [d.yaml, h.yaml, w.yaml]\npatches:\n- patch: '{kind: Deployment, apiVersion: apps/v1, metadata: {name: d}, spec: {pausd: true}}'\n",
+        ),
+        ("a b/d.yaml", deployment),
+        ("a b/h.yaml", autoscaler),
+        ("a b/w.yaml", widget),
+        ("broken/kustomization.yaml", "resources: [absent.yaml]\n"),
+    ])
+}
+
+/// What a schema says against a document.
+fn against(schema: &Value, document: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(schema).unwrap();
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+#[test]
+fn json_reports_fit_their_published_schema() {
+    let tree = rich();
+    let schema: Value = serde_json::from_str(&tree.run(&["schema", "report"]).exits(0).stdout).unwrap();
+    for arguments in [
+        &["check", "--all", ".", "--gke"][..],
+        &["check", "a b"],
+        &["check", "a b", "--ignore", "host-namespace"],
+    ] {
+        let mut all = arguments.to_vec();
+        all.extend(["--output-format", "json"]);
+        let document: Value = serde_json::from_str(&tree.run(&all).stdout).unwrap();
+        let findings = document["findings"].as_array().unwrap();
+        assert!(findings.iter().any(|it| it.get("fix").is_some()), "{document:#}");
+        assert_eq!(against(&schema, &document), [""; 0]);
+        let mut wrong = document.clone();
+        wrong["findings"][0]["more"] = Value::Null;
+        assert!(!against(&schema, &wrong).is_empty());
+    }
+}
+
+#[test]
+#[ignore = "needs the OASIS schema of SARIF: .ci/run fetches it"]
+fn sarif_reports_fit_the_schema_of_oasis() {
+    let path = std::env::var("SARIF_SCHEMA").unwrap();
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    // Published with a bracket too many, which no regular expression may have; we write no `language`.
+    for part in ["run", "toolComponent"] {
+        let language = &mut schema["definitions"][part]["properties"]["language"];
+        language.as_object_mut().unwrap().remove("pattern").unwrap();
+    }
+    let tree = rich();
+    for arguments in [
+        &["check", "--all", ".", "--gke"][..],
+        &["check", "a b"],
+        &["check", "a b", "--select", "host-port", "--ignore", "schema-wrong-type"],
+    ] {
+        let mut all = arguments.to_vec();
+        all.extend(["--output-format", "sarif"]);
+        let document: Value = serde_json::from_str(&tree.run(&all).stdout).unwrap();
+        assert_eq!(against(&schema, &document), [""; 0]);
+        let mut wrong = document.clone();
+        wrong["runs"][0]["results"] = Value::from(1);
+        assert!(!against(&schema, &wrong).is_empty());
+    }
+}
