@@ -52,7 +52,9 @@ const MOST_FOLDERS: usize = 200_000;
 pub(super) fn is_component(folder: &Path, tree: &dyn Tree) -> bool {
     let file = NAMES.iter().map(|name| folder.join(name)).find(|it| tree.kind(it) == Some(EntryKind::File));
     file.and_then(|file| tree.read(&file).ok())
-        .is_some_and(|text| names(folder, &String::from_utf8_lossy(&text)).component)
+        .map(|text| String::from_utf8_lossy(&text).into_owned())
+        // Most kustomizations do not hold the word, and need not be read twice.
+        .is_some_and(|text| text.contains("Component") && names(folder, &text).component)
 }
 
 impl Includes {
