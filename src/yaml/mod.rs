@@ -15,6 +15,7 @@ mod pages;
 mod parse;
 mod path;
 mod read;
+mod regexp;
 mod resolve;
 mod strict;
 mod syntax;
@@ -28,6 +29,7 @@ pub use pages::PAGES;
 pub use parse::{MAX_DEPTH, parse};
 pub use path::{FieldPath, PathFault, Route, Step, at_pointer, follow, follow_mut, split_path};
 pub use read::{MAX_FILE_SIZE, read};
+pub use regexp::regexp;
 pub use resolve::{Rules, is_quoted, unquoted};
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(crate) struct Difference {
     /// What kustomize says.
     theirs: Verdict,
     /// Deprecated fields of which this program and kustomize tell, if that differs.
-    deprecated: Option<(Vec<String>, Vec<String>)>,
+    deprecated: Option<Box<(Vec<String>, Vec<String>)>>,
 }
 
 /// What kustomize fails with where it should not.
@@ -135,7 +135,9 @@ impl Pair {
         std::fs::remove_dir_all(&folder).expect("the folder can be removed");
         match (&ours, &theirs) {
             (Ok(a), Ok(b)) if a == b && told == noted => Ok(Agreement::Same),
-            (Ok(a), Ok(b)) if a == b => Err(Difference { ours, theirs, deprecated: Some((told, noted)) }),
+            (Ok(a), Ok(b)) if a == b => {
+                Err(Difference { ours, theirs, deprecated: Some(Box::new((told, noted))) })
+            }
             (Err((code, _)), Err(_)) if code != "panic" => Ok(Agreement::BothFail(code.clone())),
             (Ok(_), Err(error)) if EXCUSES.iter().any(|excuse| error.contains(excuse)) => {
                 Ok(Agreement::Excused)

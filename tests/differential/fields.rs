@@ -18,8 +18,16 @@ impl Maker {
         let Some((kind, name)) = self.known() else { return };
         let version = objects::KINDS.iter().find(|(_, it)| *it == kind).map_or("v1", |(version, _)| version);
         let target = map([("apiVersion", raw(version)), ("kind", raw(kind)), ("name", raw(name))]);
-        let mut entry = map([("name", raw(self.random.pick(&["A", "B", "C"]))), ("objref", target)]);
-        if self.random.chance(50) {
+        let var = self.random.pick(&["A", "B", "C"]);
+        if !self.wild && self.vars.contains(&var) {
+            return;
+        }
+        self.vars.push(var);
+        let mut entry = map([("name", raw(var)), ("objref", target)]);
+        if !self.wild {
+            let path = self.random.pick(&["metadata.name", "metadata.name", "apiVersion", "kind"]);
+            entry.add("fieldref", map([("fieldPath", raw(path))]));
+        } else if self.random.chance(50) {
             let path = self.random.pick(&[
                 "metadata.name",
                 "spec.replicas",
@@ -34,9 +42,17 @@ impl Maker {
 
     pub(crate) fn configurations(&mut self, folder: &str, out: &mut Val) {
         let mut config = map([]);
-        let row = |random: &mut Random| {
-            let path =
-                random.pick(&["spec/x", "spec/app", "data/app", "spec/a\\/b/name", "spec/list[]/name"]);
+        let wild = self.wild;
+        let row = |random: &mut Random, table: &str| {
+            let paths: &[&str] = match table {
+                _ if wild => &["spec/x", "spec/app", "data/app", "spec/a\\/b/name", "spec/list[]/name"],
+                "commonLabels" | "commonAnnotations" => &["spec/tier", "spec/marks", "metadata/marks"],
+                "replicas" => &["spec/replicas", "spec/count"],
+                "images" => &["spec/app", "image", "spec/a\\/b/image"],
+                "namespace" => &["spec/where", "metadata/namespace"],
+                _ => &["spec/x/name", "spec/text", "spec/list[]/name", "data/app"],
+            };
+            let path = random.pick(paths);
             let mut row = map([("path", raw(path))]);
             if random.chance(40) {
                 row.add("kind", raw(random.pick(&["Foo", "Deployment", "ConfigMap"])));
@@ -56,7 +72,7 @@ impl Maker {
             "replicas",
         ] {
             if self.random.chance(25) {
-                config.add(key, Val::Seq(vec![row(&mut self.random)]));
+                config.add(key, Val::Seq(vec![row(&mut self.random, key)]));
             }
         }
         if self.random.chance(50) {
@@ -64,7 +80,7 @@ impl Maker {
                 ("kind", raw(self.random.pick(&["ConfigMap", "Secret", "Service", "Foo"]))),
                 ("version", raw("v1")),
             ]);
-            let mut field = row(&mut self.random);
+            let mut field = row(&mut self.random, "");
             field.add("group", raw("example.com"));
             referral.add("fieldSpecs", Val::Seq(vec![field]));
             config.add("nameReference", Val::Seq(vec![referral]));

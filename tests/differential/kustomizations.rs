@@ -3,13 +3,14 @@
 use super::objects;
 use super::patches;
 use super::random::Random;
+use super::scalars::NAMES;
 use super::scalars::NAMESPACES;
 use super::scalars::any;
-use super::scalars::name;
 use super::scalars::odd;
 use super::scalars::pairs;
 use super::scalars::plain;
 use super::tree::File;
+use super::tree::STYLES;
 use super::tree::Tree;
 use super::tree::Val;
 use super::tree::map;
@@ -20,8 +21,25 @@ type Add = fn(&mut Maker, &str, &mut Val);
 
 /// A tree of a seed.
 pub(crate) fn tree(seed: u64) -> Tree {
-    let mut maker = Maker { random: Random::new(seed), tree: Tree::default(), objects: Vec::new() };
+    let mut random = Random::new(seed);
+    let wild = random.chance(12);
+    let mut maker = Maker { random, tree: Tree::default(), objects: Vec::new(), vars: Vec::new(), wild };
+    shape(&mut maker);
+    for path in maker.tree.files.keys() {
+        if maker.random.chance(4) && std::path::Path::new(path).extension().is_some_and(|it| it == "yaml") {
+            let styles = if maker.wild { &STYLES[..] } else { &STYLES[1..] };
+            maker.tree.styles.insert(path.clone(), maker.random.pick(styles));
+        }
+    }
+    maker.tree
+}
+
+/// Makes the folders.
+fn shape(maker: &mut Maker) {
     let base = maker.folder("base", true);
+    if maker.random.chance(6) {
+        return twins(maker, base);
+    }
     let mut overlay = map([]);
     let mut resources = Vec::new();
     let layers = maker.random.below(10);
@@ -42,7 +60,7 @@ pub(crate) fn tree(seed: u64) -> Tree {
     maker.file("base", base);
     if resources.is_empty() {
         "base".clone_into(&mut maker.tree.root);
-        return maker.tree;
+        return;
     }
     let own = maker.folder("top", false);
     overlay.add("resources", Val::Seq(resources));
@@ -56,9 +74,27 @@ pub(crate) fn tree(seed: u64) -> Tree {
             }
         }
     }
+    if maker.random.chance(4) {
+        overlay.rename("resources", "bases");
+    }
     maker.file("top", overlay);
     "top".clone_into(&mut maker.tree.root);
-    maker.tree
+}
+
+/// One base, built twice under other names.
+fn twins(maker: &mut Maker, base: Val) {
+    maker.file("base", base);
+    for folder in ["one", "two"] {
+        let mut twin = map([("resources", Val::Seq(vec![raw("../base")]))]);
+        let field = maker.random.pick(&["namePrefix", "nameSuffix"]);
+        twin.add(field, raw(folder));
+        patches::add(maker, folder, &mut twin);
+        maker.file(folder, twin);
+    }
+    let mut top = map([("resources", Val::Seq(vec![raw("../one"), raw("../two")]))]);
+    maker.fields("top", &mut top);
+    maker.file("top", top);
+    "top".clone_into(&mut maker.tree.root);
 }
 
 /// Makes one tree.
@@ -69,6 +105,10 @@ pub(crate) struct Maker {
     pub(crate) tree: Tree,
     /// All objects so far.
     pub(crate) objects: Vec<Val>,
+    /// Variables so far.
+    pub(crate) vars: Vec<&'static str>,
+    /// Whether fields are filled without a look at what is there: most of such trees are refused.
+    pub(crate) wild: bool,
 }
 
 impl Maker {
@@ -86,10 +126,19 @@ impl Maker {
         for index in 0..files {
             let mut documents = Vec::new();
             for _ in 0..=self.random.below(3) {
-                let mut object = objects::object(&mut self.random);
-                for _ in 0..4 {
-                    if self.random.chance(97) && self.objects.iter().any(|it| objects::same(it, &object)) {
-                        object = objects::object(&mut self.random);
+                let mut object = self.object();
+                for _ in 0..6 {
+                    if self.random.chance(if self.wild { 97 } else { 100 })
+                        && self.objects.iter().any(|it| objects::same(it, &object))
+                    {
+                        object = self.object();
+                    }
+                }
+                if !self.wild && self.objects.iter().any(|it| objects::same(it, &object)) {
+                    let Val::Raw(name) = object.at("metadata").at("name") else { continue };
+                    *name = format!("{name}-{folder}{index}");
+                    if self.objects.iter().any(|it| objects::same(it, &object)) {
+                        continue;
                     }
                 }
                 self.objects.push(object.clone());
@@ -99,7 +148,7 @@ impl Maker {
             self.tree.files.insert(format!("{folder}/{path}"), File::Yaml(documents));
             resources.push(raw(path));
         }
-        if !resources.is_empty() || self.random.chance(95) {
+        if !resources.is_empty() || self.random.chance(if self.wild { 90 } else { 100 }) {
             out.add("resources", Val::Seq(resources));
         }
         if self.random.chance(15) {
@@ -108,6 +157,10 @@ impl Maker {
         }
         self.fields(folder, &mut out);
         out
+    }
+
+    fn object(&mut self) -> Val {
+        if self.random.chance(4) { self.custom() } else { objects::object(&mut self.random, self.wild) }
     }
 
     fn folder_of_component(&mut self, folder: &str) -> String {
@@ -148,7 +201,7 @@ impl Maker {
     }
 
     fn fields(&mut self, folder: &str, out: &mut Val) {
-        let chances: [(usize, Add); 18] = [
+        let chances: [(usize, Add); 25] = [
             (15, |it, _, out| out.add("namePrefix", raw(it.random.pick(&["p-", "pre-", "\"1\"", "x."])))),
             (12, |it, _, out| out.add("nameSuffix", raw(it.random.pick(&["-s", "-v2", "\"0\""])))),
             (20, |it, _, out| out.add("namespace", raw(it.random.pick(&NAMESPACES)))),
@@ -159,14 +212,23 @@ impl Maker {
             (10, Self::replicas),
             (25, Self::generators),
             (40, patches::add),
-            (12, patches::add_replacements),
+            (18, patches::add_replacements),
             (8, Self::vars),
             (5, Self::configurations),
             (5, Self::sort_options),
             (5, Self::build_metadata),
-            (8, Self::transformers),
+            (2, Self::transformers),
+            (6, Self::plugin_transformers),
+            (3, Self::plugin_generators),
+            (2, Self::plugin_validators),
+            (2, Self::openapi),
+            (3, Self::crds),
+            (4, Self::structured),
             (3, |_, _, out| out.add("generatorOptions", map([("disableNameSuffixHash", raw("true"))]))),
-            (3, patches::add_json6902),
+            (5, patches::add_json6902),
+            (2, |it, _, out| {
+                out.add("metadata", map([("name", raw("it")), ("labels", pairs(&mut it.random, plain))]));
+            }),
         ];
         for (chance, add) in chances {
             if self.random.chance(chance) {
@@ -202,6 +264,11 @@ impl Maker {
                     "ng.*",
                     "docker.io/lib/nginx",
                     "\"123\"",
+                    "'\\w+'",
+                    "(?i)NGINX",
+                    "'n[[:alpha:]]+x'",
+                    "'.*/{0,1}app'",
+                    "'nginx|app'",
                 ])),
             )]);
             for (key, values) in [
@@ -222,7 +289,7 @@ impl Maker {
 
     fn replicas(&mut self, _: &str, out: &mut Val) {
         let name = self.known_name(&["Deployment", "StatefulSet"]);
-        if name == "web" && self.random.chance(80) {
+        if name == "web" && (!self.wild || self.random.chance(80)) {
             return;
         }
         let entry = map([("name", raw(name)), ("count", raw(self.random.pick(&["0", "3", "010", "5"])))]);
@@ -247,11 +314,35 @@ impl Maker {
             _ => false,
         };
         let fitting: Vec<String> = self.objects.iter().filter(is_one).map(objects::name_of).collect();
-        if fitting.is_empty() || self.random.chance(3) {
+        if fitting.is_empty() || (self.wild && self.random.chance(3)) {
             "web".to_owned()
         } else {
             self.random.pick(&fitting)
         }
+    }
+
+    /// The name of an object that is to be made, and whether it is there already.
+    pub(crate) fn generated(&mut self, kind: &str) -> Option<(String, bool)> {
+        if self.wild {
+            return Some((self.random.pick(&NAMES).to_owned(), false));
+        }
+        if self.random.chance(25) {
+            let is_one = |it: &&Val| objects::kind_of(it) == kind && it.get("made").is_some();
+            let known: Vec<_> = self.objects.iter().filter(is_one).map(objects::name_of).collect();
+            if let Some(name) = self.random.pick_of(&known) {
+                return Some((name, true));
+            }
+        }
+        let name = self.random.pick(&["web", "db", "a", "app", "conf", "made", "gen", "\"1\""]);
+        let mut object = map([("apiVersion", raw("v1")), ("kind", raw(kind))]);
+        object.add("metadata", map([("name", raw(name))]));
+        object.add("data", map([("A", raw("x"))]));
+        if self.objects.iter().any(|it| objects::same(it, &object)) {
+            return None;
+        }
+        object.add("made", raw("true"));
+        self.objects.push(object);
+        Some((name.to_owned(), false))
     }
 
     fn generators(&mut self, folder: &str, out: &mut Val) {
@@ -259,7 +350,9 @@ impl Maker {
             if !self.random.chance(60) {
                 continue;
             }
-            let mut entry = map([("name", name(&mut self.random))]);
+            let kind = if field == "secretGenerator" { "Secret" } else { "ConfigMap" };
+            let Some((name, known)) = self.generated(kind) else { continue };
+            let mut entry = map([("name", raw(name))]);
             if self.random.chance(70) {
                 let literals =
                     ["A=1", "B=yes", "C=two words", "\"D='quoted'\"", "E=", "F=a=b", "\"G=é\\n\"", "H=$(A)"];
@@ -295,10 +388,12 @@ impl Maker {
                 self.tree.files.insert(format!("{folder}/{path}"), File::Plain(text.to_owned()));
                 entry.add("envs", Val::Seq(vec![raw(path)]));
             }
-            if self.random.chance(if folder == "top" { 20 } else { 3 }) {
+            if known {
+                entry.add("behavior", raw(self.random.pick(&["merge", "merge", "replace"])));
+            } else if self.wild && self.random.chance(if folder == "top" { 20 } else { 3 }) {
                 entry.add("behavior", raw(self.random.pick(&["create", "merge", "merge", "replace"])));
             }
-            if self.random.chance(15) {
+            if self.wild && self.random.chance(15) {
                 entry.add("namespace", raw(self.random.pick(&NAMESPACES)));
             }
             if field == "secretGenerator" && self.random.chance(20) {

@@ -4,14 +4,17 @@
 //! `TREES` and `SEED` choose others, `WITHOUT` names fields of kustomizations to leave out, and `THREADS`
 //! says how many trees are built at a time. `KUSTOMIZE_SERVER` names a build of `tests/peers/kustomize-server`,
 //! which is many times faster than the program (`KUSTOMIZE`). Each tree on which the two differ is made as small as it can
-//! be and printed; with `KEEP` set to a folder, it is written there as a case of `tests/kustomize`.
+//! be and printed; with `KEEP` set to a folder, it is written there as a case of `tests/kustomize`. With `DUMP`
+//! set to a folder, the trees are written there as they are.
 #![expect(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 #![expect(clippy::too_many_lines, clippy::similar_names, reason = "lists of choices are long")]
 #![expect(clippy::print_stdout, reason = "the numbers are for those who run it")]
 
 mod compare;
+mod derive;
 mod fields;
 mod kustomizations;
+mod more;
 mod objects;
 mod oracle;
 mod patches;
@@ -19,6 +22,7 @@ mod random;
 mod scalars;
 mod shrink;
 mod tree;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -48,7 +52,7 @@ fn number(name: &str, default: u64) -> u64 {
 #[derive(Default)]
 struct Counts {
     same: AtomicU64,
-    both_fail: Mutex<BTreeMap<String, u64>>,
+    both_fail: Mutex<BTreeMap<String, Vec<u64>>>,
     excused: AtomicU64,
 }
 
@@ -80,7 +84,11 @@ fn random_trees_give_the_bytes_of_kustomize() {
                     }
                     let mut tree = kustomizations::tree(seed);
                     tree.leave_out(&without);
-                    let Some(difference) = count(pair.compare(&tree), &counts) else { continue };
+                    if let Some(folder) = std::env::var_os("DUMP") {
+                        let folder = PathBuf::from(folder).join(seed.to_string());
+                        tree.write(&folder).expect("the folder can be written");
+                    }
+                    let Some(difference) = count(seed, pair.compare(&tree), &counts) else { continue };
                     let (tree, difference) = shrink::shrink(tree, difference, &mut pair);
                     found.lock().expect("no thread stops").push((seed, tree, difference));
                 }
@@ -97,14 +105,15 @@ fn random_trees_give_the_bytes_of_kustomize() {
     }
     let count = |count: &AtomicU64| count.load(Ordering::Relaxed);
     let both_fail = counts.both_fail.lock().expect("no thread stops");
-    let mut codes: Vec<_> = both_fail.iter().map(|(code, count)| (*count, code.as_str())).collect();
-    codes.sort_by(|a, b| b.cmp(a));
-    let codes: Vec<_> = codes.iter().map(|(count, code)| format!("{code} {count}")).collect();
+    let mut codes: Vec<_> = both_fail.iter().collect();
+    codes.sort_by_key(|(_, seeds)| std::cmp::Reverse(seeds.len()));
+    let codes: Vec<_> =
+        codes.iter().map(|(code, seeds)| format!("{code} {} (seed {})", seeds.len(), seeds[0])).collect();
     let summary = format!(
         "{} trees: {} the same, {} fail in both, {} break kustomize, {} differ\nfailures in both: {}",
         next.load(Ordering::Relaxed).min(last) - first,
         count(&counts.same),
-        both_fail.values().sum::<u64>(),
+        both_fail.values().map(Vec::len).sum::<usize>(),
         count(&counts.excused),
         found.len(),
         codes.join(", ")
@@ -140,12 +149,16 @@ fn the_server_answers_as_the_program() {
     }
 }
 
-fn count(difference: Result<compare::Agreement, Difference>, counts: &Counts) -> Option<Difference> {
+fn count(
+    seed: u64,
+    difference: Result<compare::Agreement, Difference>,
+    counts: &Counts,
+) -> Option<Difference> {
     let counter = match difference {
         Ok(compare::Agreement::Same) => &counts.same,
         Ok(compare::Agreement::Excused) => &counts.excused,
         Ok(compare::Agreement::BothFail(code)) => {
-            *counts.both_fail.lock().expect("no thread stops").entry(code).or_default() += 1;
+            counts.both_fail.lock().expect("no thread stops").entry(code).or_default().push(seed);
             return None;
         }
         Err(difference) => return Some(difference),

@@ -51,11 +51,12 @@ pub(crate) const KINDS: [(&str, &str); 31] = [
 ];
 
 /// An object of any kind.
-pub(crate) fn object(random: &mut Random) -> Val {
+pub(crate) fn object(random: &mut Random, wild: bool) -> Val {
     let (version, kind) = random.pick(&KINDS);
+    let wild = if wild { 20 } else { 2 };
     let mut object = map([("apiVersion", raw(version)), ("kind", raw(kind))]);
-    object.add("metadata", metadata(random));
-    fill(&mut object, kind, random);
+    object.add("metadata", metadata(random, wild));
+    fill(&mut object, kind, random, wild);
     if random.chance(4) {
         object.add("extra", any(random, 2));
     }
@@ -63,17 +64,17 @@ pub(crate) fn object(random: &mut Random) -> Val {
 }
 
 /// The metadata of an object.
-pub(crate) fn metadata(random: &mut Random) -> Val {
+pub(crate) fn metadata(random: &mut Random, wild: usize) -> Val {
     let mut metadata = map([("name", name(random))]);
     if random.chance(30) {
         metadata.add("namespace", raw(random.pick(&NAMESPACES)));
     }
     if random.chance(40) {
-        let value = if random.chance(20) { text } else { plain };
+        let value = if random.chance(wild) { text } else { plain };
         metadata.add("labels", pairs(random, value));
     }
     if random.chance(25) {
-        let value = if random.chance(20) { text } else { plain };
+        let value = if random.chance(wild) { text } else { plain };
         metadata.add("annotations", pairs(random, value));
     }
     if random.chance(3) {
@@ -85,12 +86,12 @@ pub(crate) fn metadata(random: &mut Random) -> Val {
     metadata
 }
 
-fn fill(object: &mut Val, kind: &str, random: &mut Random) {
+fn fill(object: &mut Val, kind: &str, random: &mut Random, wild: usize) {
     match kind {
         "Deployment" | "StatefulSet" | "DaemonSet" => {
             let mut spec = map([]);
             if random.chance(50) {
-                spec.add("replicas", if random.chance(80) { number(random) } else { odd(random) });
+                spec.add("replicas", if random.chance(wild) { odd(random) } else { number(random) });
             }
             if random.chance(70) {
                 spec.add("selector", map([("matchLabels", pairs(random, plain))]));
@@ -99,7 +100,7 @@ fn fill(object: &mut Val, kind: &str, random: &mut Random) {
                 spec.add("serviceName", name(random));
                 if random.chance(40) {
                     let claim = map([
-                        ("metadata", metadata(random)),
+                        ("metadata", metadata(random, wild)),
                         ("spec", map([("storageClassName", name(random))])),
                     ]);
                     spec.add("volumeClaimTemplates", Val::Seq(vec![claim]));
@@ -199,13 +200,28 @@ fn fill(object: &mut Val, kind: &str, random: &mut Random) {
         }
         "StorageClass" => object.add("provisioner", raw("pd.csi.storage.gke.io")),
         "Foo" | "PodMonitoring" => {
-            object.add("spec", any(random, 3));
+            let spec = if random.chance(wild) { any(random, 3) } else { spec(random) };
+            object.add("spec", spec);
             if random.chance(30) {
                 object.add("image", raw(random.pick(&IMAGES)));
             }
         }
         _ => {}
     }
+}
+
+/// A map of anything.
+fn spec(random: &mut Random) -> Val {
+    let mut out = pairs(random, odd);
+    for key in ["deep", "list", "template"] {
+        if random.chance(50) {
+            out.add(key, any(random, 2));
+        }
+    }
+    if random.chance(20) {
+        out.add("flow", Val::Flow(Box::new(any(random, 2))));
+    }
+    out
 }
 
 fn port(random: &mut Random, key: &str) -> Val {

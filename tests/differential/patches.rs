@@ -1,5 +1,6 @@
 //! Patches and replacements.
 
+use super::derive;
 use super::kustomizations::Maker;
 use super::objects;
 use super::random::Random;
@@ -20,29 +21,46 @@ use super::tree::raw;
 pub(crate) fn add(maker: &mut Maker, folder: &str, out: &mut Val) {
     let mut entries = Vec::new();
     for index in 0..=maker.random.below(2) {
-        let Some((mut patch, mut target)) = start(maker) else { return };
+        let Some((object, mut patch, mut target)) = start(maker) else { return };
         if maker.random.chance(30) {
             let mut entry = map([("target", target.clone())]);
-            let operations = operations(&mut maker.random, &objects::kind_of(&patch));
+            let operations = if maker.wild {
+                operations(&mut maker.random, &objects::kind_of(&patch))
+            } else {
+                derive::operations(&object, &mut maker.random)
+            };
             place(maker, folder, &format!("json{index}.yaml"), operations, &mut entry);
             entries.push(entry);
             continue;
         }
         let mut entry = map([]);
-        merge(&mut patch, &mut maker.random);
+        if maker.wild {
+            merge(&mut patch, &mut maker.random);
+        } else {
+            derive::merge(&object, &mut patch, &mut maker.random);
+        }
         let targeted = maker.random.chance(60);
         if targeted {
             loosen(&mut target, &mut maker.random);
             entry.add("target", target);
         }
         if targeted && maker.random.chance(12) {
-            entry.add("options", map([("allowNameChange", raw("true"))]));
-            *patch.at("metadata").at("name") = raw("renamed");
+            if maker.random.chance(70) {
+                entry.add("options", map([("allowNameChange", raw("true"))]));
+                *patch.at("metadata").at("name") = raw("renamed");
+            } else {
+                entry.add("options", map([("allowKindChange", raw(maker.random.pick(&["true", "false"])))]));
+                *patch.at("kind") = raw("Bar");
+            }
         }
         place(maker, folder, &format!("patch{index}.yaml"), patch, &mut entry);
         entries.push(entry);
     }
-    if maker.random.chance(10) {
+    let all_merge = entries.iter().all(|entry| match entry.get("patch") {
+        Some(Val::Text(documents)) => matches!(documents[0], Val::Map(_)),
+        _ => entry.get("path").is_none_or(|it| !matches!(it, Val::Raw(path) if path.starts_with("json"))),
+    });
+    if maker.random.chance(10) && (maker.wild || all_merge) {
         let list = entries.into_iter().filter_map(|entry| {
             let Val::Map(fields) = entry else { return None };
             fields.into_iter().find(|(key, _)| key == "path" || key == "patch").map(|(_, value)| value)
@@ -55,14 +73,18 @@ pub(crate) fn add(maker: &mut Maker, folder: &str, out: &mut Val) {
 
 /// Adds `patchesJson6902`.
 pub(crate) fn add_json6902(maker: &mut Maker, folder: &str, out: &mut Val) {
-    let Some((patch, target)) = start(maker) else { return };
+    let Some((object, patch, target)) = start(maker) else { return };
     let Val::Map(fields) = &target else { return };
     let mut exact = map([]);
     for (key, value) in fields.iter().filter(|(key, _)| key != "labelSelector") {
         exact.add(key, value.clone());
     }
     let mut entry = map([("target", exact)]);
-    let operations = operations(&mut maker.random, &objects::kind_of(&patch));
+    let operations = if maker.wild {
+        operations(&mut maker.random, &objects::kind_of(&patch))
+    } else {
+        derive::operations(&object, &mut maker.random)
+    };
     place(maker, folder, "json.yaml", operations, &mut entry);
     out.add("patchesJson6902", Val::Seq(vec![entry]));
 }
@@ -78,7 +100,7 @@ fn place(maker: &mut Maker, folder: &str, path: &str, patch: Val, entry: &mut Va
 }
 
 /// The head of a patch for some object, and the target that selects it.
-fn start(maker: &mut Maker) -> Option<(Val, Val)> {
+fn start(maker: &mut Maker) -> Option<(Val, Val, Val)> {
     if maker.objects.is_empty() {
         return None;
     }
@@ -102,7 +124,8 @@ fn start(maker: &mut Maker) -> Option<(Val, Val)> {
         }
         None => target.add("version", version.clone()),
     }
-    Some((map([("apiVersion", version), ("kind", kind), ("metadata", metadata)]), target))
+    let patch = map([("apiVersion", version), ("kind", kind), ("metadata", metadata)]);
+    Some((object, patch, target))
 }
 
 fn loosen(target: &mut Val, random: &mut Random) {
@@ -267,6 +290,18 @@ fn operations(random: &mut Random, kind: &str) -> Val {
 
 /// Adds `replacements`.
 pub(crate) fn add_replacements(maker: &mut Maker, folder: &str, out: &mut Val) {
+    if !maker.wild {
+        if out.get("replacements").is_some() {
+            return;
+        }
+        let Some(mut entry) = derive::replacement(maker) else { return };
+        if maker.random.chance(15) {
+            maker.tree.files.insert(format!("{folder}/replacement.yaml"), File::Yaml(vec![entry]));
+            entry = map([("path", raw("replacement.yaml"))]);
+        }
+        out.add("replacements", Val::Seq(vec![entry]));
+        return;
+    }
     let Some((kind, name)) = maker.known() else { return };
     let random = &mut maker.random;
     let mut source = map([("kind", raw(kind)), ("name", raw(name))]);

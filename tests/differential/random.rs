@@ -31,4 +31,9 @@ impl Random {
     pub(crate) fn pick<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.below(list.len())].clone()
     }
+
+    /// One of several, if there are any.
+    pub(crate) fn pick_of<T: Clone>(&mut self, list: &[T]) -> Option<T> {
+        (!list.is_empty()).then(|| self.pick(list))
+    }
 }

@@ -107,7 +107,7 @@ const ODD: [&str; 90] = [
     "|-\nline one\nline two\n",
     "|+\nkept\n\n",
     ">-\nfolded\ntext\n",
-    "|\n  deeper\nless\n",
+    "|2\n  deeper\nless\n",
     "a long text that goes on and on until it is far beyond the eighty characters at which a printer may fold",
     "\"a long text with a trailing blank that goes on and on until it is far beyond eighty characters \"",
     "a-long-text-without-any-blank-that-goes-on-and-on-until-it-is-far-beyond-the-eighty-characters-of-a-line",

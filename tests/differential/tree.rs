@@ -17,7 +17,30 @@ pub(crate) enum Val {
     Text(Vec<Val>),
     /// A value with an anchor or a tag before it.
     Marked(String, Box<Val>),
+    /// A value on one line, in brackets.
+    Flow(Box<Val>),
 }
+
+/// How the text of a file is changed once it is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Style {
+    /// Lines end as on Windows.
+    Crlf,
+    /// A byte order mark comes first.
+    Mark,
+    /// A directive comes first.
+    Directive,
+    /// The end of the document is written.
+    End,
+    /// Comments stand between the lines and behind them.
+    Comments,
+    /// An empty document comes first, and one last.
+    Empty,
+}
+
+/// The styles that there are.
+pub(crate) const STYLES: [Style; 6] =
+    [Style::Directive, Style::Crlf, Style::Mark, Style::End, Style::Comments, Style::Empty];
 
 /// A file.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +56,8 @@ pub(crate) enum File {
 pub(crate) struct Tree {
     /// Files by path.
     pub(crate) files: BTreeMap<String, File>,
+    /// Files whose text is changed.
+    pub(crate) styles: BTreeMap<String, Style>,
     /// The folder to build.
     pub(crate) root: String,
 }
@@ -52,6 +77,19 @@ impl Val {
     pub(crate) fn add(&mut self, key: &str, value: Val) {
         if let Self::Map(entries) = self {
             entries.push((key.to_owned(), value));
+        }
+    }
+
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        let Self::Map(entries) = self else { return None };
+        entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// Gives an entry another key.
+    pub(crate) fn rename(&mut self, from: &str, to: &str) {
+        if let Self::Map(entries) = self {
+            entries.iter_mut().filter(|(key, _)| key == from).for_each(|(key, _)| to.clone_into(key));
         }
     }
 
@@ -80,6 +118,10 @@ impl Val {
                     out.push_str(&pad);
                 }
                 value.write(indent, out);
+            }
+            Self::Flow(value) => {
+                value.flow(out);
+                out.push('\n');
             }
             Self::Text(documents) => {
                 let text = render(documents);
@@ -128,6 +170,36 @@ impl Val {
         }
     }
 
+    /// Writes the value on one line.
+    fn flow(&self, out: &mut String) {
+        match self {
+            Self::Raw(text) => {
+                let quoted = text.starts_with(['"', '\'']);
+                let plain = text.bytes().all(|it| it.is_ascii_alphanumeric() || b"-./_:+~".contains(&it));
+                let safe = (quoted || plain) && !text.ends_with(':') && !text.contains('\n');
+                out.push_str(if safe { text } else { "x" });
+            }
+            Self::Marked(_, value) | Self::Flow(value) => value.flow(out),
+            Self::Text(_) => out.push_str("text"),
+            Self::Seq(list) => {
+                out.push('[');
+                for (index, item) in list.iter().enumerate() {
+                    out.push_str(if index > 0 { ", " } else { "" });
+                    item.flow(out);
+                }
+                out.push(']');
+            }
+            Self::Map(list) => {
+                out.push('{');
+                for (index, (key, value)) in list.iter().enumerate() {
+                    let _ = write!(out, "{}{key}: ", if index > 0 { ", " } else { "" });
+                    value.flow(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+
     /// Every value that is this one with something taken away.
     fn smaller(&self) -> Vec<Self> {
         let mut out = Vec::new();
@@ -140,6 +212,10 @@ impl Val {
             Self::Marked(mark, value) => {
                 out.push((**value).clone());
                 out.extend(value.smaller().into_iter().map(|it| Self::Marked(mark.clone(), Box::new(it))));
+            }
+            Self::Flow(value) => {
+                out.push((**value).clone());
+                out.extend(value.smaller().into_iter().map(|it| Self::Flow(Box::new(it))));
             }
             Self::Seq(list) => out.extend(smaller_list(list, Self::smaller).into_iter().map(Self::Seq)),
             Self::Text(list) => out.extend(smaller_list(list, Self::smaller).into_iter().map(Self::Text)),
@@ -157,7 +233,7 @@ impl Val {
     pub(crate) fn size(&self) -> usize {
         match self {
             Self::Raw(text) => 1 + text.len() / 8,
-            Self::Marked(_, value) => 2 + value.size(),
+            Self::Marked(_, value) | Self::Flow(value) => 2 + value.size(),
             Self::Seq(list) | Self::Text(list) => 1 + list.iter().map(Self::size).sum::<usize>(),
             Self::Map(list) => 1 + list.iter().map(|(_, value)| value.size()).sum::<usize>(),
         }
@@ -187,6 +263,27 @@ fn smaller_list<T: Clone>(list: &[T], smaller: impl Fn(&T) -> Vec<T>) -> Vec<Vec
     out
 }
 
+impl Style {
+    fn apply(self, text: &str) -> String {
+        match self {
+            Self::Crlf => text.replace('\n', "\r\n"),
+            Self::Mark => format!("\u{feff}{text}"),
+            Self::Directive => format!("%YAML 1.1\n---\n{text}"),
+            Self::End => format!("{text}...\n"),
+            Self::Empty => format!("---\n---\n{text}---\n# nothing\n"),
+            Self::Comments if text.contains(['|', '>', '%', '"']) => format!("# é\n\n{text}# last\n"),
+            Self::Comments => {
+                let note = |(index, line): (usize, &str)| match index % 3 {
+                    0 => format!("{line} # note\n"),
+                    1 => format!("{line}\n  # line\n"),
+                    _ => format!("{line}\n\n"),
+                };
+                text.lines().enumerate().map(note).collect()
+            }
+        }
+    }
+}
+
 /// Documents as text.
 pub(crate) fn render(documents: &[Val]) -> String {
     let mut out = String::new();
@@ -207,6 +304,7 @@ impl Tree {
                 File::Yaml(documents) => render(documents),
                 File::Plain(text) => text.clone(),
             };
+            let text = self.styles.get(path).map_or_else(|| text.clone(), |style| style.apply(&text));
             (path.as_str(), text)
         })
     }
@@ -240,18 +338,24 @@ impl Tree {
 
     /// How much is in it.
     pub(crate) fn size(&self) -> usize {
-        self.files
-            .values()
-            .map(|file| match file {
-                File::Yaml(documents) => 4 + documents.iter().map(Val::size).sum::<usize>(),
-                File::Plain(text) => 4 + text.len() / 8,
-            })
-            .sum()
+        let files = self.files.values();
+        self.styles.len()
+            + files
+                .map(|file| match file {
+                    File::Yaml(documents) => 4 + documents.iter().map(Val::size).sum::<usize>(),
+                    File::Plain(text) => 4 + text.len() / 8,
+                })
+                .sum::<usize>()
     }
 
     /// Every tree that is this one with something taken away.
     pub(crate) fn smaller(&self) -> Vec<Self> {
         let mut out = Vec::new();
+        for path in self.styles.keys() {
+            let mut less = self.clone();
+            less.styles.remove(path);
+            out.push(less);
+        }
         for path in self.files.keys() {
             let mut less = self.clone();
             less.files.remove(path);

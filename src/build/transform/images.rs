@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::yaml::regexp;
 use regex::Regex;
 
 use crate::build::decode::Fields;
@@ -223,9 +224,7 @@ impl Rewrite<'_> {
     fn compile(&mut self) -> Result<Regex, Fault> {
         let name = self.image.name.as_str().unwrap_or_default();
         let pattern = format!("^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$");
-        Regex::new(&pattern).map_err(|error| {
-            let text = error.to_string();
-            let reason = text.lines().last().unwrap_or_default().trim_start_matches("error: ");
+        regexp(&pattern).map_err(|reason| {
             let message = format!("`{name}` is no valid regular expression: {reason}");
             let finding = Diagnostic::error("invalid-pattern", self.image.name.origin, message)
                 .help("the name is a regular expression: put a backslash before `*`, `+`, `?`, `(` and `[`");

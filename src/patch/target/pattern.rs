@@ -4,6 +4,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::source::Origin;
+use crate::yaml::regexp;
 use regex::Regex;
 
 /// A pattern that a whole text must match: `^(?:pattern)$`.
@@ -23,14 +24,12 @@ impl Pattern {
         if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte)) {
             return Ok(Some(Self { text: text.to_owned(), regex: None }));
         }
-        match Regex::new(&format!("^(?:{text})$")) {
+        match regexp(&format!("^(?:{text})$")) {
             Ok(regex) => Ok(Some(Self { text: text.to_owned(), regex: Some(regex) })),
-            Err(error) => {
+            Err(reason) => {
                 let message = format!("`{text}` is not a regular expression");
-                let fault = error.to_string();
-                let reason = fault.lines().last().unwrap_or_default().trim_start_matches("error: ");
                 let finding = Diagnostic::error("malformed-pattern", at, message)
-                    .label(reason.to_owned())
+                    .label(reason)
                     .help("the fields of a target are regular expressions; put `\\` before a character that means itself");
                 Err(diagnostics.error(finding))
             }

@@ -1,5 +1,6 @@
 //! Paths into a tree: kustomize's field paths and JSON pointers.
 
+use super::regexp;
 use jsonptr::Pointer;
 use jsonptr::index::Index;
 use regex::Regex;
@@ -208,7 +209,7 @@ fn kind(node: &Node) -> &'static str {
 }
 
 fn expression(part: &str, node: &Node, value: &str) -> Result<Regex, PathFault> {
-    Regex::new(value).map_err(|_| fault(part, node, "holds a regular expression that is none"))
+    regexp(value).map_err(|_| fault(part, node, "holds a regular expression that is none"))
 }
 
 /// The text that the expression of `[field=…]` is matched with.

@@ -1,5 +1,6 @@
 //! Field paths: `spec.template.spec.containers.[name=vllm].image`.
 
+use crate::yaml::regexp;
 use regex::Regex;
 
 /// Splits a path at its dots. `\.` is a dot within a part; brackets keep a part together.
@@ -71,7 +72,7 @@ pub(super) fn part(text: &str) -> Part<'_> {
 
 /// The pattern of a target's `[field=pattern]`, which need not match the whole text.
 pub(super) fn pattern(text: &str) -> Result<Regex, String> {
-    Regex::new(text).map_err(|_| format!("`{text}` is not a regular expression"))
+    regexp(text).map_err(|_| format!("`{text}` is not a regular expression"))
 }
 
 #[cfg(test)]
