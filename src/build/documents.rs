@@ -33,7 +33,11 @@ pub(crate) fn objects(documents: Vec<Node>, session: &mut Session) -> Result<Vec
             continue;
         }
         // kustomize puts the elements behind all that is left of the file.
-        for item in items(document, session)? {
+        let plain = is_plain_list(&document);
+        for mut item in items(document, session)? {
+            if !plain {
+                item.reread();
+            }
             if is_plain_list(&item) { queue.extend(items(item, session)?) } else { queue.push_back(item) }
         }
     }

@@ -70,6 +70,7 @@ pub(crate) fn finish(
     // Patches may have taken away what every object must have.
     objects.iter().try_for_each(|object| documents::validate(&object.root, session))?;
     let (local, mut objects): (Vec<Object>, Vec<Object>) = objects.into_iter().partition(is_local);
+    scalars::refuse_misfits(&objects, session)?;
     // What can be done in the order of loading is: there, neighbours lie side by side in memory.
     for object in &mut objects {
         clean_annotations(object, root, session);

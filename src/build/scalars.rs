@@ -1,6 +1,10 @@
 //! Values of labels and annotations are text, whatever they were written as.
 
+use crate::diag::Reported;
+use crate::diag::Session;
+use crate::object::Object;
 use crate::source::Files;
+use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
@@ -20,6 +24,30 @@ pub(crate) fn written(node: &Node, files: &Files) -> Str {
         Some("") if node.is_null() => Str::default(),
         Some(text) if text.eq_ignore_ascii_case(otherwise) || text == "~" => text.into(),
         _ => otherwise.into(),
+    }
+}
+
+/// Tells of a value that is nothing of the type that its field has, if one is left.
+pub(crate) fn refuse_misfits(objects: &[Object], session: &mut Session) -> Result<(), Reported> {
+    if session.deferred.is_empty() {
+        return Ok(());
+    }
+    let Some(at) = objects.iter().find_map(|object| misfit(&object.root)) else { return Ok(()) };
+    let place = |origin: Origin| (origin.file, origin.start, origin.end);
+    let deferred = std::mem::take(&mut session.deferred);
+    let index = deferred.iter().position(|(origin, _)| place(*origin) == place(at)).unwrap_or_default();
+    match deferred.into_iter().nth(index) {
+        Some((_, finding)) => Err(session.diagnostics.error(finding)),
+        None => Ok(()),
+    }
+}
+
+/// The first value that is nothing of the type that its field has.
+fn misfit(node: &Node) -> Option<Origin> {
+    match &node.data {
+        Data::Seq(list) => list.iter().find_map(misfit),
+        Data::Map(map) => map.iter().find_map(|entry| misfit(&entry.value)),
+        _ => node.is_misfit().then_some(node.origin),
     }
 }
 

@@ -6,6 +6,7 @@ pub mod edit;
 mod emit;
 mod fast;
 mod fold;
+mod form;
 mod frame;
 mod json;
 mod keys;
@@ -22,6 +23,7 @@ mod syntax;
 mod timestamp;
 
 pub use emit::emit;
+pub use form::{Form, Quotes, Tag};
 pub use json::{from_value, go_string, to_go_json, to_value};
 pub use node::{Data, Entry, Map, Node, Str};
 pub use number::Number;

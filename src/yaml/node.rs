@@ -1,5 +1,6 @@
 //! The tree: values that carry their origin.
 
+use super::form::Form;
 use crate::source::Origin;
 
 /// A short string that is cheap to clone.
@@ -12,6 +13,8 @@ pub struct Node {
     pub data: Data,
     /// Where it came from. It moves with the value through merges.
     pub origin: Origin,
+    /// Its quotes and type, where they are not those of its source.
+    pub form: Form,
 }
 
 /// A value, its scalars resolved.
@@ -66,17 +69,17 @@ impl PartialEq for Map {
 impl Node {
     /// A node.
     pub fn new(data: Data, origin: Origin) -> Self {
-        Self { data, origin }
+        Self { data, origin, form: Form::default() }
     }
 
     /// A text node.
     pub fn text(text: impl Into<Str>, origin: Origin) -> Self {
-        Self { data: Data::Text(text.into()), origin }
+        Self::new(Data::Text(text.into()), origin)
     }
 
     /// An empty map.
     pub fn map(origin: Origin) -> Self {
-        Self { data: Data::Map(Map::default()), origin }
+        Self::new(Data::Map(Map::default()), origin)
     }
 
     /// The value of a key, if this is a map that has it.

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::form::Quotes;
 use super::node::{Data, Node, Str};
 use super::number::Number;
 use super::timestamp::timestamp;
@@ -42,6 +43,11 @@ pub fn unquoted(text: &str, rules: Rules) -> Option<Data> {
 /// style of a scalar when it writes another value there, and a number in quotes is text.
 pub fn is_quoted(node: &Node, session: &Session) -> bool {
     let Some(text) = node.as_str() else { return false };
+    match node.form.quotes {
+        Quotes::Quoted => return true,
+        Quotes::Plain => return false,
+        Quotes::Written => {}
+    }
     let Some(first) = session.trace.chain(node.origin).pop() else { return false };
     let source = session.files.get(first.file).text.get(first.start as usize..).unwrap_or_default();
     match text {

@@ -153,6 +153,8 @@ pub(crate) fn deprecated(notes: &str) -> Vec<String> {
     let mut fields: Vec<_> =
         lines.filter_map(|line| line.split_once('\'')).map(|(field, _)| field.to_owned()).collect();
     fields.sort();
+    // kustomize tells again of a base that it reads again.
+    fields.dedup();
     fields
 }
 
@@ -184,5 +186,7 @@ fn ours(root: &Path) -> (Result<String, (String, String)>, Vec<String>) {
         fields.map(|(field, _)| field).filter(|it| !["env", "helmChartInflationGenerator"].contains(it));
     let mut fields: Vec<_> = fields.map(str::to_owned).collect();
     fields.sort();
+    // kustomize tells again of a base that it reads again.
+    fields.dedup();
     (out, fields)
 }

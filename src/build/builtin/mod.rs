@@ -129,7 +129,7 @@ fn known(
 
 /// Fields that hold numbers, `true` or `false`, and those that kustomize reads as part of another type,
 /// where it takes nothing but text for text. All others hold text.
-const TYPED: [&str; 16] = [
+const TYPED: [&str; 15] = [
     "create",
     "count",
     "unsetOnly",
@@ -139,7 +139,6 @@ const TYPED: [&str; 16] = [
     "allowKindChange",
     "immutable",
     "disableNameSuffixHash",
-    "sourceValue",
     "group",
     "version",
     "kind",

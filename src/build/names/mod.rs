@@ -22,9 +22,14 @@ use crate::diag::Session;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::source::Origin;
+use crate::yaml;
 use crate::yaml::Data;
+use crate::yaml::Form;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
+use crate::yaml::Rules;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// Puts the references of all objects right. All that is wrong is reported before it fails.
 pub fn fix_references(
@@ -152,7 +157,7 @@ impl<'a> Fix<'a> {
         let Some(found) = self.find(&name, None, false, node.origin)? else { return Ok(()) };
         if found.name.0 != name {
             let origin = self.session.trace.replace(node.origin, found.name.1);
-            *node = Node::text(found.name.0.clone(), origin);
+            put_name(node, &found.name.0, origin, self.session);
         }
         Ok(())
     }
@@ -178,7 +183,15 @@ impl<'a> Fix<'a> {
                 Some(_) => self.session.trace.replace(old_origin, *origin),
                 None => *origin,
             };
-            map.insert(key, Node::text(value.clone(), origin));
+            match map.get_mut(key) {
+                Some(node) => put_name(node, value, origin, self.session),
+                None => {
+                    let mut node = Node::text(value.clone(), origin);
+                    node.form = Form { quotes: Quotes::Plain, tag: Tag::None };
+                    node.visited();
+                    map.insert(key, node);
+                }
+            }
         }
         Ok(())
     }
@@ -212,6 +225,16 @@ impl<'a> Fix<'a> {
             }
         }
     }
+}
+
+/// Writes a name over another one. It has no type, and the quotes stay.
+fn put_name(node: &mut Node, name: &Str, origin: Origin, session: &Session) {
+    node.data = Data::Text(node.scalar().unwrap_or_default());
+    let quoted = yaml::is_quoted(node, session);
+    let read = if quoted { None } else { yaml::unquoted(name, Rules::Resource) };
+    node.data = read.unwrap_or_else(|| Data::Text(name.clone()));
+    node.form = Form { quotes: if quoted { Quotes::Quoted } else { Quotes::Plain }, tag: Tag::None };
+    node.origin = origin;
 }
 
 fn shown(candidate: &Candidate) -> String {

@@ -19,8 +19,10 @@ use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Rules;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// What is made in place of a missing field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +137,7 @@ impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
         let mut value = map.get_mut(key);
         if let Some(value) = value.as_mut().filter(|value| value.is_null()) {
             value.data = data;
+            value.form.quotes = Quotes::Plain;
         }
         Ok(value)
     }
@@ -144,6 +147,13 @@ impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
 pub(crate) fn put(node: &mut Node, data: Data, origin: Origin, trace: &mut Trace) {
     node.origin = trace.replace(node.origin, origin);
     node.data = data;
+    node.form.tag = Tag::Own;
+}
+
+/// Puts a value there that has no type of its own.
+pub(crate) fn put_untyped(node: &mut Node, data: Data, origin: Origin, trace: &mut Trace) {
+    put(node, data, origin, trace);
+    node.form.tag = Tag::None;
 }
 
 /// Passes scalars and null, which a scalar may replace.
@@ -229,7 +239,12 @@ fn set_pair(map: &mut Map, pair: &Entry, step: StepId, trace: &mut Trace) -> boo
             map.push(Entry {
                 key: pair.key.clone(),
                 key_origin: pair.key_origin.by(step),
-                value: Node::new(pair.value.data.clone(), origin),
+                value: {
+                    let mut value = Node::new(pair.value.data.clone(), origin);
+                    value.form.quotes = Quotes::Plain;
+                    value.visited();
+                    value
+                },
             });
             true
         }

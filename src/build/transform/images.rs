@@ -207,7 +207,7 @@ impl Rewrite<'_> {
         for origin in first {
             node.origin = self.session.trace.replace(node.origin, *origin);
         }
-        field::put(node, data, *last, &mut self.session.trace);
+        field::put_untyped(node, data, *last, &mut self.session.trace);
         Ok(())
     }
 

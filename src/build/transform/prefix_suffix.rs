@@ -79,7 +79,7 @@ impl Affix {
                 Side::Suffix => format!("{old}{text}"),
             };
             let data = field::unquoted(new, node, session);
-            field::put(node, data, origin, &mut session.trace);
+            field::put_untyped(node, data, origin, &mut session.trace);
             Ok(())
         });
         result.map_err(|fault| fault.report(row, object, session))

@@ -97,6 +97,7 @@ fn follow_one(object: &mut Object, shared: &mut Shared, session: &mut Session) {
         {
             node.origin = session.trace.replace(node.origin, value.origin);
             node.data = value.data.clone();
+            node.form = value.form;
             reached.push(format!("`{}`", place.join("/")));
         }
     }

@@ -185,7 +185,7 @@ impl Run<'_> {
                 *self.root = value;
                 Ok(())
             }
-            Found::Parent(Node { data: Data::Map(map), origin }, key) => {
+            Found::Parent(Node { data: Data::Map(map), origin, .. }, key) => {
                 if let Some(old) = map.get_mut(&key) {
                     value.origin = self.session.trace.replace(old.origin, value.origin);
                     *old = value;
@@ -223,7 +223,7 @@ impl Run<'_> {
     fn copied(&mut self, from: &Pointer) -> Result<Node, Reported> {
         let at = self.operation.from_at;
         match find::parent(self.root, from) {
-            Found::Parent(Node { data: Data::Map(map), origin }, key) => {
+            Found::Parent(Node { data: Data::Map(map), origin, .. }, key) => {
                 if let Some(value) = map.get(&key) {
                     return Ok(value.clone());
                 }

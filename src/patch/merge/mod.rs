@@ -158,7 +158,7 @@ impl<'a> Merger<'a> {
         }
         let place = self.place(known, &[Some(target), Some(&patch)]);
         match (&mut target.data, patch) {
-            (Data::Map(map), Node { data: Data::Map(changes), origin }) => {
+            (Data::Map(map), Node { data: Data::Map(changes), origin, .. }) => {
                 let mut patch = Node::new(Data::Map(changes), origin);
                 match directive::of_map(&mut patch, &mut self.session.diagnostics)? {
                     Directive::Delete => Ok(Fate::Cleared),
@@ -173,7 +173,7 @@ impl<'a> Merger<'a> {
                     }
                 }
             }
-            (Data::Seq(list), Node { data: Data::Seq(changes), origin }) => {
+            (Data::Seq(list), Node { data: Data::Seq(changes), origin, .. }) => {
                 let Some((keys, item)) = place.and_then(Place::list) else {
                     return Ok(self.instead(target, Node::new(Data::Seq(changes), origin)));
                 };
@@ -198,6 +198,7 @@ impl<'a> Merger<'a> {
                     if patch.as_str().is_none() && yaml::is_quoted(target, self.session) {
                         patch.data = Data::Text(patch.scalar().unwrap_or_default());
                     }
+                    patch.form.quotes = target.form.quotes;
                     return Ok(self.instead(target, patch));
                 }
                 Err(self.mismatch(target, &patch))
@@ -233,7 +234,8 @@ impl<'a> Merger<'a> {
         drop_all(map, &gone);
         for Entry { key, key_origin, value } in changes.list.into_iter().flatten() {
             let below = place.and_then(|it| it.field(&key));
-            if let Some(value) = self.alone(value, below)? {
+            if let Some(mut value) = self.alone(value, below)? {
+                value.visited();
                 map.push(Entry { key, key_origin, value });
             }
         }
@@ -245,6 +247,7 @@ impl<'a> Merger<'a> {
         if entry.value.is_null() {
             return Ok(is_written(&entry.value));
         }
+        entry.value.visited();
         let below = place.and_then(|it| it.field(&entry.key));
         self.sweep(&mut entry.value, below)?;
         Ok(true)
@@ -326,6 +329,7 @@ impl<'a> Merger<'a> {
         let mut gone = Vec::new();
         for (index, entry) in map.iter_mut().enumerate() {
             let below = place.and_then(|it| it.field(&entry.key));
+            entry.value.visited();
             if !self.settle(&mut entry.value, below)? {
                 gone.push(index);
             }

@@ -18,6 +18,7 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Merges a list into the target's, step by step.
 pub(super) fn merge<'a>(
@@ -58,7 +59,7 @@ struct Steps<'m, 'a> {
 
 impl Steps<'_, '_> {
     fn node(&self, id: usize) -> &Node {
-        static NOTHING: Node = Node { data: Data::Null, origin: Origin::NONE };
+        static NOTHING: LazyLock<Node> = LazyLock::new(|| Node::new(Data::Null, Origin::NONE));
         self.pool.get(id).unwrap_or(&NOTHING)
     }
 

@@ -20,6 +20,11 @@ use super::number::Number;
 /// A key longer than this is written with `? `.
 const LONGEST_KEY: usize = 128;
 
+/// True if a text is written in quotes, or as a block.
+pub(super) fn needs_quotes(text: &str) -> bool {
+    Style::of(text).form != style::Form::Plain
+}
+
 /// Appends one document, ending in a line break.
 pub fn emit(root: &Node, out: &mut String) {
     let mut printer = Printer { writer: Writer::new(out), entries: Vec::new() };

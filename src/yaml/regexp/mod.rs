@@ -37,6 +37,7 @@ pub fn regexp(text: &str) -> Result<Regex, String> {
 }
 
 /// What `(?flags)` sets.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Clone, Copy, Default)]
 struct Flags {
     fold: bool,

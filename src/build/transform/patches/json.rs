@@ -4,6 +4,7 @@ use super::Form;
 use super::Patch;
 use super::select;
 use crate::build::lookup::Lookup;
+use crate::build::scalars;
 use crate::build::transform::patches::merge::scalar_text;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -59,6 +60,7 @@ pub(super) fn apply(
         if remembers {
             make_annotations(&mut object.root);
         }
+        scalars::refuse_misfits(std::slice::from_ref(object), session)?;
         let start = session.diagnostics.all().len();
         typed::check_ops(known, root, object, session);
         super::tell_once(start, session);
@@ -74,6 +76,7 @@ pub(super) fn apply(
             return Err(reported);
         }
         settle_annotations(object, session);
+        object.root.reread();
         lookup.touch(index, object);
     }
     Ok(())

@@ -21,9 +21,13 @@ use crate::schema::Schemas;
 use crate::schema::merge::MergeSchema;
 use crate::source::Files;
 use crate::source::StepId;
+use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
+use crate::yaml::Rules;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// How objects are merged into others.
 pub(super) struct Merges<'s> {
@@ -128,12 +132,12 @@ impl Merges<'_> {
             forget(object);
         }
         if !self.allow_kind_change {
-            restore(&mut object.root, &[], "kind", kept.kind);
+            restore(&mut object.root, &[], "kind", kept.kind, session);
         }
         if !self.allow_name_change {
-            restore(&mut object.root, &["metadata"], "name", kept.name);
+            restore(&mut object.root, &["metadata"], "name", kept.name, session);
         }
-        restore(&mut object.root, &["metadata"], "namespace", kept.namespace);
+        restore(&mut object.root, &["metadata"], "namespace", kept.namespace, session);
         Ok(())
     }
 }
@@ -161,7 +165,7 @@ impl Kept {
     }
 }
 
-fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>) {
+fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>, session: &Session) {
     let origin = root.origin;
     let Some(mut map) = root.as_map_mut() else { return };
     for part in path {
@@ -173,7 +177,19 @@ fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>) {
         map = below;
     }
     match value {
-        Some(value) => {
+        Some(mut value) => {
+            // It is written without a type; the quotes are those that the merge has left.
+            let text = value.scalar().unwrap_or_default();
+            let merged = map.get(key).map(|it| it.form);
+            value.form.quotes = merged.map_or(Quotes::Plain, |it| it.quotes);
+            value.data = Data::Text(text.clone());
+            value.form.tag = Tag::None;
+            if !yaml::is_quoted(&value, session) {
+                value.data = yaml::unquoted(&text, Rules::Resource).unwrap_or(Data::Text(text));
+            }
+            if merged.is_none() {
+                value.visited();
+            }
             map.insert(key, value);
         }
         None => {

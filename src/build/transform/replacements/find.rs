@@ -22,11 +22,13 @@ pub(super) struct Fault {
     pub(super) at: Origin,
     /// What to do instead.
     pub(super) help: Option<String>,
+    /// True if the value is written all the same: it may be replaced before it is printed.
+    pub(super) kept: bool,
 }
 
 impl Fault {
     pub(super) fn new(message: String, at: Origin) -> Self {
-        Self { code: "replacement-field", message, at, help: None }
+        Self { code: "replacement-field", message, at, help: None, kept: false }
     }
 
     pub(super) fn kind(node: &Node, part: &str, wanted: &str) -> Self {

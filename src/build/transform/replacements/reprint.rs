@@ -8,6 +8,7 @@ use crate::source::FileId;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
+use crate::yaml::Form;
 use crate::yaml::Node;
 use crate::yaml::Rules;
 
@@ -141,7 +142,14 @@ impl Printer<'_> {
         let end = node.origin.end as usize;
         match slice.chars().next() {
             Some(sign @ ('|' | '>')) => {
-                self.block(sign, &node.scalar().unwrap_or_default(), &slice, depth);
+                let text = node.scalar().unwrap_or_default();
+                if is_changed(node) {
+                    let lines: Vec<&str> = text.trim_end_matches('\n').split('\n').collect();
+                    self.block(sign, &text, &lines, depth);
+                } else {
+                    let lines: Vec<&str> = slice.trim_end().lines().skip(1).collect();
+                    self.block(sign, &text, &lines, depth);
+                }
                 self.printed = self.printed.max(end);
                 return;
             }
@@ -161,6 +169,7 @@ impl Printer<'_> {
                 self.out.push_str(&text.replace('\'', "''"));
                 self.out.push('\'');
             }
+            Some('{' | '[') if is_changed(node) => self.flow(node),
             Some('{' | '[') => self.out.push_str(&slice),
             // What was not changed stays as it is written.
             _ if yaml::unquoted(&slice, Rules::Resource).as_ref() == Some(&node.data) => {
@@ -172,8 +181,36 @@ impl Printer<'_> {
         self.line_comment(end);
     }
 
+    /// A collection in braces in which something was changed.
+    fn flow(&mut self, node: &Node) {
+        match &node.data {
+            Data::Map(map) => {
+                self.out.push('{');
+                for (index, entry) in map.iter().enumerate() {
+                    self.out.push_str(if index > 0 { ", " } else { "" });
+                    let written = entry.key_origin.start as usize..entry.key_origin.end as usize;
+                    let own = entry.key_origin.file == self.file;
+                    let key = self.source.get(written).filter(|_| own).unwrap_or(&entry.key).to_owned();
+                    self.out.push_str(&key);
+                    self.out.push_str(": ");
+                    self.flow(&entry.value);
+                }
+                self.out.push('}');
+            }
+            Data::Seq(list) => {
+                self.out.push('[');
+                for (index, item) in list.iter().enumerate() {
+                    self.out.push_str(if index > 0 { ", " } else { "" });
+                    self.flow(item);
+                }
+                self.out.push(']');
+            }
+            _ => self.single(node, 0),
+        }
+    }
+
     /// A block scalar, its lines moved to their new depth.
-    fn block(&mut self, sign: char, text: &str, slice: &str, depth: usize) {
+    fn block(&mut self, sign: char, text: &str, lines: &[&str], depth: usize) {
         self.out.push(sign);
         let breaks = text.len() - text.trim_end_matches('\n').len();
         self.out.push_str(match breaks {
@@ -181,7 +218,6 @@ impl Printer<'_> {
             1 => "",
             _ => "+",
         });
-        let lines: Vec<&str> = slice.trim_end().lines().skip(1).collect();
         let blanks = |line: &&&str| !line.trim().is_empty();
         let lead =
             lines.iter().filter(blanks).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
@@ -193,6 +229,15 @@ impl Printer<'_> {
                 self.out.push_str(line.get(lead..).unwrap_or_default());
             }
         }
+    }
+}
+
+/// True if a value, or one below it, was written over.
+fn is_changed(node: &Node) -> bool {
+    match &node.data {
+        Data::Seq(list) => list.iter().any(is_changed),
+        Data::Map(map) => map.iter().any(|entry| is_changed(&entry.value)),
+        _ => node.form != Form::default(),
     }
 }
 

@@ -7,13 +7,13 @@ use super::find::Fault;
 use super::find::Make;
 use super::find::Walk;
 use super::reprint;
-use super::target;
 use crate::diag::Session;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
 use crate::yaml::Rules;
+use crate::yaml::Tag;
 
 /// Sets a value within the text of a scalar on the path. `None` if the path leads into no such text, or
 /// something fails there: kustomize then goes on as if nothing had been tried.
@@ -30,23 +30,21 @@ pub(super) fn set(
     let json = text.trim_start().starts_with(['{', '[']);
     let new_text = value.text();
     // `delimiter` has no effect here. A scalar keeps its type; in YAML, one that does not fit gets a tag.
-    let mut change = |node: &mut Node, made: bool, _: &mut Session| -> Result<(), Fault> {
+    let mut change = |node: &mut Node, made: bool, session: &mut Session| -> Result<(), Fault> {
         let untyped =
             || yaml::unquoted(&new_text, Rules::Resource).unwrap_or_else(|| Data::Text(new_text.clone()));
         match &node.data {
             Data::Map(_) | Data::Seq(_) if value.untyped => node.data = untyped(),
             Data::Map(_) | Data::Seq(_) => *node = value.node.clone(),
             _ if made => *node = Node::new(untyped(), value.node.origin),
-            _ => match target::typed(node, &new_text) {
-                Some(data) => node.data = data,
-                None if json => return Err(Fault::new(String::new(), node.origin)),
-                None => {
-                    let tag = match node.data {
-                        Data::Bool(_) => "!!bool",
-                        Data::Null => "!!null",
-                        Data::Number(ref old) if matches!(Number::parse(old), Some(Number::Float(_))) => {
-                            "!!float"
-                        }
+            _ => match node.overwrite(&new_text, session) {
+                true => {}
+                false if json => return Err(Fault::new(String::new(), node.origin)),
+                false => {
+                    let tag = match node.tag() {
+                        Tag::Bool => "!!bool",
+                        Tag::Null => "!!null",
+                        Tag::Float => "!!float",
                         _ => "!!int",
                     };
                     node.data = Data::Number(format!("{tag} {new_text}").into());

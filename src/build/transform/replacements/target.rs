@@ -23,10 +23,12 @@ use crate::source::Origin;
 use crate::source::StepId;
 use crate::yaml;
 use crate::yaml::Data;
+use crate::yaml::Form;
 use crate::yaml::Node;
-use crate::yaml::Number;
+use crate::yaml::Quotes;
 use crate::yaml::Rules;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// Fields of the objects that are selected.
 #[derive(Clone, Debug)]
@@ -154,12 +156,19 @@ impl Target {
                 }
             }
             Err(fault) => {
+                let kept = fault.kept;
                 let message = format!("`{written}` cannot be written in the target: {}", fault.message);
                 let finding = Diagnostic::error(fault.code, path.at, message).also(fault.at, "here");
-                match fault.help {
+                let finding = match fault.help {
                     Some(help) => finding.help(help),
                     None => finding,
+                };
+                if kept {
+                    let finding = finding.about(object.reference());
+                    session.deferred.push((value.node.origin, finding));
+                    return Ok(());
                 }
+                finding
             }
         };
         Err(session.diagnostics.error(finding.about(object.reference())))
@@ -208,52 +217,45 @@ fn set(
         || yaml::unquoted(&text, Rules::Resource).unwrap_or_else(|| Data::Text(text.as_str().into()));
     let origin = session.trace.replace(target.origin, value.node.origin);
     let origin = if made { value.node.origin } else { origin };
+    if single && made {
+        *target = Node::new(untyped(), origin);
+        target.form = Form { quotes: Quotes::Plain, tag: Tag::None };
+        return Ok(());
+    }
     if single {
-        target.data = if made {
-            untyped()
-        } else {
-            typed(target, &text).ok_or_else(|| misfit(target, &text, value))?
-        };
+        let fault = misfit(target, &text, value);
+        let fits = target.overwrite(&text, session);
+        target.origin = origin;
+        if !fits {
+            return Err(fault);
+        }
     } else if value.untyped {
         target.data = untyped();
+        target.form = Form { quotes: Quotes::Plain, tag: Tag::None };
     } else {
         target.data = value.node.data.clone();
+        target.form = value.node.form;
     }
     target.origin = origin;
     Ok(())
 }
 
-/// A text in the place of a scalar, whose type stays. `None` if the text is nothing of that type.
-pub(super) fn typed(target: &Node, text: &str) -> Option<Data> {
-    match &target.data {
-        Data::Number(old) => {
-            let is_float = |text: &str| Number::parse(text).map(|it| matches!(it, Number::Float(_)));
-            let fits = is_float(old)? || !is_float(text)?;
-            (fits && is_float(text).is_some()).then(|| Data::Number(text.into()))
-        }
-        Data::Bool(_) => yaml::unquoted(text, Rules::Resource).filter(|data| matches!(data, Data::Bool(_))),
-        Data::Null => yaml::unquoted(text, Rules::Resource).filter(|data| matches!(data, Data::Null)),
-        _ => Some(Data::Text(text.into())),
-    }
-}
-
 fn misfit(target: &Node, text: &str, value: &Value) -> Fault {
-    let (wanted, help) = match &target.data {
-        Data::Bool(_) => ("`true` or `false`", None),
-        Data::Null => (
+    let (wanted, help) = match target.tag() {
+        Tag::Bool => ("`true` or `false`", None),
+        Tag::Null => (
             "null",
             Some(
                 "give the field a text in its base, if only `''`: the type of the value that is there stays",
             ),
         ),
-        Data::Number(old) if !matches!(Number::parse(old), Some(Number::Float(_))) => {
-            ("a whole number", None)
-        }
+        Tag::Int => ("a whole number", None),
         _ => ("a number", None),
     };
     let message = match value.node.scalar() {
         Some(_) => format!("the field holds {wanted}, and `{text}` is none"),
         None => format!("the field holds {wanted}, and the value is no single one"),
     };
-    Fault { code: "replacement-type", help: help.map(str::to_owned), ..Fault::new(message, target.origin) }
+    let help = help.map(str::to_owned);
+    Fault { code: "replacement-type", help, kept: true, ..Fault::new(message, target.origin) }
 }

@@ -1,0 +1,155 @@
+//! What kustomize knows of a scalar beside its text: the quotes it stands in, and its type.
+//!
+//! kustomize writes a text over another one and leaves quotes and type as they were; so what a value is
+//! cannot always be told from where its text was written.
+
+use super::emit::needs_quotes;
+use super::node::{Data, Node};
+use super::resolve::{Rules, is_quoted, unquoted};
+use crate::diag::Session;
+
+/// The quotes and the type of a scalar, where they are not those of its source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Its quotes.
+    pub quotes: Quotes,
+    /// Its type.
+    pub tag: Tag,
+}
+
+/// Whether a scalar stands in quotes, or in a block, which counts as quotes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quotes {
+    /// As the file has it, or the first value that stood there.
+    #[default]
+    Written,
+    /// It does not.
+    Plain,
+    /// It does.
+    Quoted,
+}
+
+/// The type of a scalar.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tag {
+    /// That of its data.
+    #[default]
+    Own,
+    /// None: it follows from the text whenever that is printed.
+    None,
+    /// A whole number.
+    Int,
+    /// A number.
+    Float,
+    /// `true` or `false`.
+    Bool,
+    /// Null.
+    Null,
+}
+
+impl Tag {
+    /// Whether a value is of this type. A whole number may stand for any number.
+    pub fn fits(self, data: &Data) -> bool {
+        match self {
+            Self::Own | Self::None => true,
+            Self::Int => matches!(data, Data::Number(_)) && !is_float(data),
+            Self::Float => matches!(data, Data::Number(_)),
+            Self::Bool => matches!(data, Data::Bool(_)),
+            Self::Null => data.is_null(),
+        }
+    }
+}
+
+impl Data {
+    fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+fn is_float(data: &Data) -> bool {
+    let Data::Number(text) = data else { return false };
+    matches!(super::Number::parse(text), Some(super::Number::Float(_)))
+}
+
+impl Node {
+    /// The type that the scalar keeps when another text is written over it; `Own` for text.
+    pub fn tag(&self) -> Tag {
+        match (self.form.tag, &self.data) {
+            (Tag::Own, Data::Number(_)) if is_float(&self.data) => Tag::Float,
+            (Tag::Own, Data::Number(_)) => Tag::Int,
+            (Tag::Own, Data::Bool(_)) => Tag::Bool,
+            (Tag::Own, Data::Null) => Tag::Null,
+            (tag, _) => tag,
+        }
+    }
+
+    /// Writes a text over a scalar, whose quotes and type stay. False if the text is nothing of that type:
+    /// kustomize cannot print such a value, but may replace it before it has to.
+    pub fn overwrite(&mut self, text: &str, session: &Session) -> bool {
+        let in_quotes = is_quoted(self, session);
+        let tag = self.tag();
+        let read = || unquoted(text, Rules::Resource).unwrap_or_else(|| Data::Text(text.into()));
+        let quotes = if in_quotes { Quotes::Quoted } else { Quotes::Plain };
+        self.form = Form { quotes, tag: self.form.tag };
+        match tag {
+            Tag::Own => self.data = Data::Text(text.into()),
+            Tag::None => self.data = if in_quotes { Data::Text(text.into()) } else { read() },
+            tag => {
+                let data = read();
+                if tag.fits(&data) {
+                    self.data = if in_quotes { Data::Text(text.into()) } else { data };
+                    self.form.tag = tag;
+                } else {
+                    self.data = Data::Text(text.into());
+                    self.form.tag = tag;
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// True if the scalar has a type that its text does not have.
+    pub fn is_misfit(&self) -> bool {
+        matches!(self.data, Data::Text(_))
+            && matches!(self.form.tag, Tag::Int | Tag::Float | Tag::Bool | Tag::Null)
+            && self.scalar().is_some_and(|text| {
+                !unquoted(&text, Rules::Resource).is_some_and(|data| self.form.tag.fits(&data))
+            })
+    }
+
+    /// What becomes of a scalar when a strategic merge visits the field that holds it: what has no type, or
+    /// is text, is put in quotes if YAML 1.1 would read it as anything else.
+    pub fn visited(&mut self) {
+        let text = match (&self.data, self.form.tag) {
+            (Data::Text(text), Tag::Own | Tag::None) => text.clone(),
+            (Data::Number(_) | Data::Bool(_), Tag::None) => self.scalar().unwrap_or_default(),
+            _ => return,
+        };
+        if self.form.quotes != Quotes::Quoted && reads_otherwise(&text) {
+            self.data = Data::Text(text);
+            self.form.quotes = Quotes::Quoted;
+        }
+    }
+
+    /// What becomes of a value that is printed as YAML and read again: its quotes are those that the printer
+    /// chooses, its types those of its text.
+    pub fn reread(&mut self) {
+        match &mut self.data {
+            Data::Seq(list) => list.iter_mut().for_each(Self::reread),
+            Data::Map(map) => map.iter_mut().for_each(|entry| entry.value.reread()),
+            Data::Text(text) => {
+                let quotes = if needs_quotes(text) { Quotes::Quoted } else { Quotes::Plain };
+                self.form = Form { quotes, tag: Tag::Own };
+            }
+            _ => self.form = Form::default(),
+        }
+    }
+}
+
+/// True if YAML 1.1 reads a text without quotes as anything but text.
+fn reads_otherwise(text: &str) -> bool {
+    !text.is_empty()
+        && !text.contains('\n')
+        && unquoted(text.trim(), Rules::Config).is_none_or(|data| !matches!(data, Data::Text(_)))
+}
