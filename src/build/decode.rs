@@ -31,6 +31,7 @@ impl<'n> Fields<'n> {
             return Err(wrong_type(node, place, "a map", diagnostics));
         };
         let mut found: Vec<(&'static str, &'n Node)> = Vec::new();
+        let mut written: Vec<(&'static str, &'n str)> = Vec::new();
         let mut failed = None;
         for entry in map {
             let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(&entry.key)) else {
@@ -44,6 +45,11 @@ impl<'n> Fields<'n> {
                 failed = Some(diagnostics.error(finding));
                 continue;
             };
+            // Of two that differ in letter case, kustomize reads the one last that sorts last.
+            if written.iter().any(|(earlier, key)| earlier == name && *key > entry.key.as_str()) {
+                continue;
+            }
+            written.push((name, &entry.key));
             found.retain(|(earlier, _)| earlier != name);
             if !entry.value.is_null() {
                 found.push((name, &entry.value));

@@ -89,6 +89,7 @@ fn random_trees_give_the_bytes_of_kustomize() {
                         tree.write(&folder).expect("the folder can be written");
                     }
                     let Some(difference) = count(seed, pair.compare(&tree), &counts) else { continue };
+                    println!("seed {seed} differs");
                     let (tree, difference) = shrink::shrink(tree, difference, &mut pair);
                     found.lock().expect("no thread stops").push((seed, tree, difference));
                 }

@@ -98,6 +98,10 @@ const CONTENT: [&str; 24] = [
     "transformers",
 ];
 
+/// Lists in which kustomize passes over an entry without content.
+const IDLE: [&str; 7] =
+    ["images", "imageTags", "labels", "generators", "transformers", "validators", "buildMetadata"];
+
 /// Decodes a kustomization. `root` is the document, `Null` if the file has none.
 pub fn decode(root: &Node, file: FileId, diagnostics: &mut Diagnostics) -> Result<Kustomization, Reported> {
     if root.is_null() {
@@ -194,12 +198,31 @@ impl<'n> Decoder<'n, '_> {
 
     /// A list of texts.
     fn entries(&mut self, name: &str) -> Vec<Entry> {
-        let result = self.fields.texts(name, self.diagnostics);
-        let list = self.keep(result).unwrap_or_default().iter().enumerate();
-        list.map(|(index, node)| {
-            directive(format!("{name}[{index}]"), node, Str::new(node.as_str().unwrap_or_default()))
-        })
-        .collect()
+        let result = self.fields.list(name, self.diagnostics);
+        let mut out = Vec::new();
+        for (index, node) in self.keep(result).unwrap_or_default().iter().enumerate() {
+            let field = format!("{name}[{index}]");
+            match node.as_str() {
+                Some(text) => out.push(directive(field, node, Str::new(text))),
+                None if self.is_idle(name, &field, node) => {}
+                None => {
+                    let reported = decode::wrong_type(node, &field, "text", self.diagnostics);
+                    self.failed = Some(reported);
+                }
+            }
+        }
+        out
+    }
+
+    /// True for an entry without content, where kustomize does nothing with it; the user is told.
+    fn is_idle(&mut self, name: &str, field: &str, node: &Node) -> bool {
+        let idle = node.is_null() && IDLE.contains(&name);
+        if idle {
+            let message = format!("`{field}` is empty and does nothing");
+            let finding = Diagnostic::warning("wrong-type", node.origin, message);
+            self.diagnostics.push(finding.help("remove the entry"));
+        }
+        idle
     }
 
     fn patches(&mut self, name: &str, form: Form) -> Vec<Directive<Patch>> {
@@ -216,6 +239,9 @@ impl<'n> Decoder<'n, '_> {
         let mut out = Vec::new();
         for (index, node) in self.keep(result).unwrap_or_default().iter().enumerate() {
             let field = format!("{name}[{index}]");
+            if self.is_idle(name, &field, node) {
+                continue;
+            }
             let result = decode(node, &field, self.diagnostics);
             out.extend(self.keep(result).map(|value| directive(field, node, value)));
         }

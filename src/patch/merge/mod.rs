@@ -17,10 +17,12 @@ use crate::diag::Reported;
 use crate::diag::Session;
 use crate::schema::merge::MergeSchema;
 use crate::schema::merge::Place;
+use crate::source::PastId;
 use crate::source::StepId;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
+use crate::yaml::Form;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
@@ -132,6 +134,15 @@ fn is_written(null: &Node) -> bool {
     null.origin.start < null.origin.end || !null.origin.is_known()
 }
 
+/// True for what was left empty in braces: it is null to kustomize, though it is printed as text.
+fn is_blank(node: &Node) -> bool {
+    node.as_str() == Some("")
+        && node.form == Form::default()
+        && node.origin.is_known()
+        && node.origin.start == node.origin.end
+        && node.origin.past == PastId::default()
+}
+
 fn is_single(data: &Data) -> bool {
     !matches!(data, Data::Seq(_) | Data::Map(_))
 }
@@ -150,7 +161,7 @@ impl<'a> Merger<'a> {
 
     /// Both sides have a value; the patch's may be null.
     fn pair(&mut self, target: &mut Node, patch: Node, known: Option<Place<'a>>) -> Result<Fate, Reported> {
-        if target.is_null() {
+        if target.is_null() || is_blank(target) {
             return Ok(self.alone(patch, known)?.map_or(Fate::Cleared, |node| self.instead(target, node)));
         }
         if patch.is_null() {
@@ -246,6 +257,9 @@ impl<'a> Merger<'a> {
     fn sweep_entry(&mut self, entry: &mut Entry, place: Option<Place<'a>>) -> Result<bool, Reported> {
         if entry.value.is_null() {
             return Ok(is_written(&entry.value));
+        }
+        if is_blank(&entry.value) {
+            return Ok(false);
         }
         entry.value.visited();
         let below = place.and_then(|it| it.field(&entry.key));

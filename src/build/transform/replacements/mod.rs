@@ -150,8 +150,11 @@ impl Replacement {
         step: StepId,
         session: &mut Session,
     ) -> Result<(), Reported> {
-        let value = self.source.value(objects, step, session)?;
-        self.targets.iter().try_for_each(|target| target.apply(&value, objects, step, session))
+        let mut value = self.source.value(objects, step, session)?;
+        let live = self.source.live(objects);
+        self.targets
+            .iter()
+            .try_for_each(|target| target.apply(&mut value, live.as_ref(), objects, step, session))
     }
 }
 

@@ -111,6 +111,36 @@ impl Source {
     }
 }
 
+/// Where the value stands. kustomize does not copy it before it is written, so it changes with its object.
+#[derive(Clone, Debug)]
+pub(super) struct Live {
+    /// The object among all.
+    pub(super) index: usize,
+    parts: Vec<String>,
+}
+
+impl Live {
+    /// Reads the value anew.
+    pub(super) fn refresh(&self, value: &mut Value, object: &Object, step: StepId) {
+        if let Ok(Some(node)) = exact::value(&object.root, &self.parts) {
+            value.node = node.clone();
+            crate::patch::merge::stamp(&mut value.node, step);
+        }
+    }
+}
+
+impl Source {
+    /// Where the value stands; `None` if it is text, or part of one.
+    pub(super) fn live(&self, objects: &[Object]) -> Option<Live> {
+        let Self::Field(selected) = self else { return None };
+        if !selected.options.delimiter.is_empty() {
+            return None;
+        }
+        let index = objects.iter().position(|object| selected.selects(object))?;
+        Some(Live { index, parts: field_path::split(&selected.path.written) })
+    }
+}
+
 /// `default` is the same as no namespace.
 fn normal(namespace: &str) -> &str {
     if namespace.is_empty() { "default" } else { namespace }

@@ -8,6 +8,7 @@ use super::field_path;
 use super::find::Fault;
 use super::find::Make;
 use super::find::Walk;
+use super::source::Live;
 use super::structured;
 use crate::build::transform::patches::Take;
 use crate::build::transform::patches::selector;
@@ -79,18 +80,28 @@ impl Target {
     /// Writes the value to all objects that are selected. kustomize says nothing if there are none; we do.
     pub(super) fn apply(
         &self,
-        value: &Value,
+        value: &mut Value,
+        live: Option<&Live>,
         objects: &mut [Object],
         step: StepId,
         session: &mut Session,
     ) -> Result<(), Reported> {
         let mut any = false;
-        for object in objects.iter_mut() {
-            if self.selects(object, &mut session.diagnostics)? {
-                any = true;
-                for path in &self.paths {
-                    self.write(value, object, path, step, session)?;
+        for (index, object) in objects.iter_mut().enumerate() {
+            if !self.selects(object, &mut session.diagnostics)? {
+                continue;
+            }
+            any = true;
+            let own = live.filter(|live| live.index == index);
+            for path in &self.paths {
+                if let Some(live) = own {
+                    self.make_room(value, object, path, session);
+                    live.refresh(value, object, step);
                 }
+                self.write(value, object, path, step, session)?;
+            }
+            if let Some(live) = own {
+                live.refresh(value, object, step);
             }
         }
         if !any {
@@ -122,6 +133,18 @@ impl Target {
                 .any(|(gvk, name, namespace)| selector.fits_kind(gvk) && selector.fits_name(name, namespace))
         };
         Ok(!self.reject.iter().any(|reject| !reject.names_nothing() && fits(reject)) && fits(&self.select))
+    }
+
+    /// Makes the fields that are missing, for they are part of the value if that holds them.
+    fn make_room(&self, value: &Value, object: &mut Object, path: &FieldPath, session: &mut Session) {
+        if self.options.create && matches!(value.node.data, Data::Map(_) | Data::Seq(_)) {
+            let parts = field_path::split(&path.written);
+            let mut nothing = |_: &mut Node, _: bool, _: &mut Session| Ok(());
+            let make = Make::like(&value.node);
+            // What is wrong with the path is told when it is written to.
+            let _ =
+                Walk { make, origin: path.at, change: &mut nothing }.run(&mut object.root, &parts, session);
+        }
     }
 
     fn write(
