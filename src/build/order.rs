@@ -151,6 +151,11 @@ struct Kind {
     place: usize,
 }
 
+/// A text that sorts where the other one would if all were turned round.
+fn turned(text: &str) -> String {
+    text.bytes().map(|byte| char::from(0x7f_u8.saturating_sub(byte))).chain(['\u{7f}']).collect()
+}
+
 /// Puts objects in order.
 pub fn sort(objects: &mut [Object], how: &Order) {
     if *how == Order::Fifo {
@@ -160,9 +165,12 @@ pub fn sort(objects: &mut [Object], how: &Order) {
     for object in &*objects {
         kinds.of(&object.root, |gvk| {
             let (rank, joined) = kind_key(&gvk, how);
-            // The core `Namespace` precedes kinds of that name in other groups.
-            let late = gvk.kind == "Namespace" && !gvk.group.is_empty();
-            Kind { key: (rank, late, joined), place: 0 }
+            // The core `Namespace` precedes kinds of that name in other groups; among core ones the order of
+            // versions is turned round.
+            let namespace = gvk.kind == "Namespace";
+            let late = namespace && !gvk.group.is_empty();
+            let key = if namespace && !late { turned(&joined) } else { joined };
+            Kind { key: (rank, late, key), place: 0 }
         });
     }
     let mut keys: Vec<_> = kinds.all().iter().map(|kind| kind.key.clone()).collect();

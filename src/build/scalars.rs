@@ -9,6 +9,7 @@ use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// The text of a scalar as it was written; lists and maps have none.
 pub(crate) fn written(node: &Node, files: &Files) -> Str {
@@ -75,6 +76,8 @@ fn date(text: &str, node: &Node, files: &Files) -> Option<Str> {
     }
     let source =
         files.get(node.origin.file).text.get(node.origin.start as usize..node.origin.end as usize)?;
+    // A copy without a type stands in quotes where it was copied from.
+    let source = if node.form.tag == Tag::None { source.trim_matches(['"', '\'']) } else { source };
     let plain = source.starts_with(|it: char| it.is_ascii_digit()) && source.get(..10) == text.get(..10);
     (plain && source != text).then(|| source.into())
 }

@@ -122,7 +122,7 @@ impl Node {
     /// is text, is put in quotes if YAML 1.1 would read it as anything else.
     pub fn visited(&mut self) {
         let text = match (&self.data, self.form.tag) {
-            (Data::Text(text), Tag::Own | Tag::None) => text.clone(),
+            (Data::Text(text), Tag::Own | Tag::None) if may_read_otherwise(text) => text.clone(),
             (Data::Number(_) | Data::Bool(_), Tag::None) => self.scalar().unwrap_or_default(),
             _ => return,
         };
@@ -145,6 +145,11 @@ impl Node {
             _ => self.form = Form::default(),
         }
     }
+}
+
+/// False for most texts, by their first letter.
+fn may_read_otherwise(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(|byte| b"0123456789+-.~nNtTfFyYoO".contains(byte))
 }
 
 /// True if YAML 1.1 reads a text without quotes as anything but text.

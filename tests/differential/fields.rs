@@ -47,10 +47,10 @@ impl Maker {
             let paths: &[&str] = match table {
                 _ if wild => &["spec/x", "spec/app", "data/app", "spec/a\\/b/name", "spec/list[]/name"],
                 "commonLabels" | "commonAnnotations" => &["spec/tier", "spec/marks", "metadata/marks"],
-                "replicas" => &["spec/replicas", "spec/count"],
-                "images" => &["spec/app", "image", "spec/a\\/b/image"],
-                "namespace" => &["spec/where", "metadata/namespace"],
-                _ => &["spec/x/name", "spec/text", "spec/list[]/name", "data/app"],
+                "replicas" => &["spec/count"],
+                "images" => &["spec/app", "spec/a\\/b/image"],
+                "namespace" => &["spec/where"],
+                _ => &["spec/x/name", "spec/text", "data/app"],
             };
             let path = random.pick(paths);
             let mut row = map([("path", raw(path))]);

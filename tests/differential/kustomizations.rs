@@ -23,7 +23,14 @@ type Add = fn(&mut Maker, &str, &mut Val);
 pub(crate) fn tree(seed: u64) -> Tree {
     let mut random = Random::new(seed);
     let wild = random.chance(12);
-    let mut maker = Maker { random, tree: Tree::default(), objects: Vec::new(), vars: Vec::new(), wild };
+    let mut maker = Maker {
+        random,
+        tree: Tree::default(),
+        objects: Vec::new(),
+        taken: Vec::new(),
+        vars: Vec::new(),
+        wild,
+    };
     shape(&mut maker);
     for path in maker.tree.files.keys() {
         if maker.random.chance(4) && std::path::Path::new(path).extension().is_some_and(|it| it == "yaml") {
@@ -46,7 +53,11 @@ fn shape(maker: &mut Maker) {
     if layers < 6 {
         resources.push(raw("../base"));
         if layers < 2 {
+            // What the other base holds is all that it can change.
+            let base = std::mem::take(&mut maker.objects);
+            maker.taken.clone_from(&base);
             let other = maker.folder("other", true);
+            maker.objects.splice(0..0, base);
             maker.file("other", other);
             resources.push(raw("../other"));
         }
@@ -105,6 +116,8 @@ pub(crate) struct Maker {
     pub(crate) tree: Tree,
     /// All objects so far.
     pub(crate) objects: Vec<Val>,
+    /// Objects of other folders, whose names are taken.
+    pub(crate) taken: Vec<Val>,
     /// Variables so far.
     pub(crate) vars: Vec<&'static str>,
     /// Whether fields are filled without a look at what is there: most of such trees are refused.
@@ -128,16 +141,14 @@ impl Maker {
             for _ in 0..=self.random.below(3) {
                 let mut object = self.object();
                 for _ in 0..6 {
-                    if self.random.chance(if self.wild { 97 } else { 100 })
-                        && self.objects.iter().any(|it| objects::same(it, &object))
-                    {
+                    if self.random.chance(if self.wild { 97 } else { 100 }) && self.is_taken(&object) {
                         object = self.object();
                     }
                 }
-                if !self.wild && self.objects.iter().any(|it| objects::same(it, &object)) {
+                if !self.wild && self.is_taken(&object) {
                     let Val::Raw(name) = object.at("metadata").at("name") else { continue };
                     *name = format!("{name}-{folder}{index}");
-                    if self.objects.iter().any(|it| objects::same(it, &object)) {
+                    if self.is_taken(&object) {
                         continue;
                     }
                 }
@@ -159,6 +170,10 @@ impl Maker {
         out
     }
 
+    fn is_taken(&self, object: &Val) -> bool {
+        self.objects.iter().chain(&self.taken).any(|it| objects::same(it, object))
+    }
+
     fn object(&mut self) -> Val {
         if self.random.chance(4) { self.custom() } else { objects::object(&mut self.random, self.wild) }
     }
@@ -168,6 +183,9 @@ impl Maker {
         let mut part =
             map([("apiVersion", raw("kustomize.config.k8s.io/v1alpha1")), ("kind", raw("Component"))]);
         self.fields(&name, &mut part);
+        if !self.wild && part.get("resources").is_none() {
+            part.add("resources", Val::Seq(Vec::new()));
+        }
         self.file(&name, part);
         format!("../{name}")
     }
@@ -191,7 +209,7 @@ impl Maker {
                 object.add("status", raw("null"));
                 object
             }
-            4 if self.random.chance(30) => {
+            4 if self.wild => {
                 let mark = self.random.pick(&["!!str", "!!int", "!!float", "!!bool", "!!binary", "!custom"]);
                 object.add("x-tag", Val::Marked(mark.to_owned(), Box::new(odd(&mut self.random))));
                 object
@@ -337,7 +355,7 @@ impl Maker {
         let mut object = map([("apiVersion", raw("v1")), ("kind", raw(kind))]);
         object.add("metadata", map([("name", raw(name))]));
         object.add("data", map([("A", raw("x"))]));
-        if self.objects.iter().any(|it| objects::same(it, &object)) {
+        if self.is_taken(&object) {
             return None;
         }
         object.add("made", raw("true"));

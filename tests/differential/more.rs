@@ -300,7 +300,7 @@ impl Maker {
         let mut it = map([("apiVersion", raw("builtin")), ("kind", raw("LabelTransformer"))]);
         it.add("metadata", map([("name", raw("check"))]));
         it.add("labels", map([("x", raw("y"))]));
-        let path = self.random.pick(&["none/such", "none/such", "metadata/labels"]);
+        let path = self.random.pick(&["none/such", "none/such", "none/such", "none/such", "metadata/labels"]);
         it.add("fieldSpecs", Val::Seq(vec![map([("path", raw(path))])]));
         self.plugins(folder, "validators", vec![it], out);
     }

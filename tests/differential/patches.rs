@@ -27,7 +27,7 @@ pub(crate) fn add(maker: &mut Maker, folder: &str, out: &mut Val) {
             let operations = if maker.wild {
                 operations(&mut maker.random, &objects::kind_of(&patch))
             } else {
-                derive::operations(&object, &mut maker.random)
+                derive::operations(&object, &mut maker.random, true)
             };
             place(maker, folder, &format!("json{index}.yaml"), operations, &mut entry);
             entries.push(entry);
@@ -83,7 +83,7 @@ pub(crate) fn add_json6902(maker: &mut Maker, folder: &str, out: &mut Val) {
     let operations = if maker.wild {
         operations(&mut maker.random, &objects::kind_of(&patch))
     } else {
-        derive::operations(&object, &mut maker.random)
+        derive::operations(&object, &mut maker.random, false)
     };
     place(maker, folder, "json.yaml", operations, &mut entry);
     out.add("patchesJson6902", Val::Seq(vec![entry]));

@@ -1,6 +1,7 @@
 //! `namePrefix` and `nameSuffix`.
 
 use crate::build::field_spec::FieldSpec;
+use crate::build::scalars;
 use crate::build::transform::field;
 use crate::build::transform::field::Made;
 use crate::diag::Reported;
@@ -73,7 +74,7 @@ impl Affix {
         let origin = self.text.origin.by(step);
         let result = field::write(&mut object.root, row, Made::Text, origin, &mut |node| {
             field::scalar_only(node)?;
-            let old = node.scalar().unwrap_or_default();
+            let old = scalars::written(node, &session.files);
             let new = match self.side {
                 Side::Prefix => format!("{text}{old}"),
                 Side::Suffix => format!("{old}{text}"),

@@ -23,8 +23,11 @@ use crate::object::Id;
 use crate::object::Object;
 use crate::source::Origin;
 use crate::yaml::Data;
+use crate::yaml::Form;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// One entry of `vars:`.
 #[derive(Clone, Debug)]
@@ -258,6 +261,14 @@ fn resolve_one(
     used: &mut BTreeSet<Str>,
     session: &mut Session,
 ) {
+    // What has no type is text from here on.
+    if node.form.tag == Tag::None
+        && node.as_str().is_none()
+        && let Some(text) = node.scalar()
+    {
+        node.data = Data::Text(text);
+        node.form = Form { quotes: Quotes::Plain, tag: Tag::Own };
+    }
     let Some(text) = node.as_str().filter(|text| text.contains('$')) else { return };
     let mut origin = None;
     let data = expand(text, &mut |name| {
