@@ -135,12 +135,16 @@ fn is_written(null: &Node) -> bool {
 }
 
 /// True for what was left empty in braces: it is null to kustomize, though it is printed as text.
-fn is_blank(node: &Node) -> bool {
+fn is_blank(node: &Node, session: &Session) -> bool {
+    let origin = node.origin;
     node.as_str() == Some("")
         && node.form == Form::default()
-        && node.origin.is_known()
-        && node.origin.start == node.origin.end
-        && node.origin.past == PastId::default()
+        && origin.start == origin.end
+        && origin.past == PastId::default()
+        && {
+            let before = session.files.get(origin.file).text.get(..origin.start as usize);
+            before.is_some_and(|before| before.trim_end().ends_with([':', ',', '{']))
+        }
 }
 
 fn is_single(data: &Data) -> bool {
@@ -161,7 +165,7 @@ impl<'a> Merger<'a> {
 
     /// Both sides have a value; the patch's may be null.
     fn pair(&mut self, target: &mut Node, patch: Node, known: Option<Place<'a>>) -> Result<Fate, Reported> {
-        if target.is_null() || is_blank(target) {
+        if target.is_null() || is_blank(target, self.session) {
             return Ok(self.alone(patch, known)?.map_or(Fate::Cleared, |node| self.instead(target, node)));
         }
         if patch.is_null() {
@@ -258,7 +262,7 @@ impl<'a> Merger<'a> {
         if entry.value.is_null() {
             return Ok(is_written(&entry.value));
         }
-        if is_blank(&entry.value) {
+        if is_blank(&entry.value, self.session) {
             return Ok(false);
         }
         entry.value.visited();
