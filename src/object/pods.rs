@@ -70,10 +70,13 @@ pub fn templates(object: &Object) -> Vec<PodTemplate<'_>> {
             &["spec", "leaderWorkerTemplate", "leaderTemplate"],
             &["spec", "leaderWorkerTemplate", "workerTemplate"],
         ],
-        _ => &[],
+        _ => return Vec::new(),
     };
-    let group_size =
-        root.at(&["spec", "leaderWorkerTemplate", "size"]).and_then(Node::as_i64).unwrap_or(1).max(1);
+    let group_size = match object.kind() {
+        "LeaderWorkerSet" => root.at(&["spec", "leaderWorkerTemplate", "size"]).and_then(Node::as_i64),
+        _ => None,
+    };
+    let group_size = group_size.unwrap_or(1).max(1);
     places
         .iter()
         .filter_map(|place| root.at(place))

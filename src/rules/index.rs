@@ -8,6 +8,7 @@ use crate::object::PodTemplate;
 use crate::object::Rendered;
 use crate::object::WORKLOADS;
 use crate::object::templates;
+use crate::yaml::Node;
 
 /// The group of each kind that rules look at. A kind of the same name in another group (Knative has a
 /// `Service`) is another thing.
@@ -43,21 +44,47 @@ const GROUPS: &[(&str, &str)] = &[
 #[derive(Debug)]
 pub(super) struct Index<'a> {
     by_kind: HashMap<&'a str, Vec<&'a Object>>,
-    pods: HashMap<&'a str, Vec<PodTemplate<'a>>>,
+    by_name: HashMap<(&'a str, &'a str), Vec<&'a Object>>,
+    pods: HashMap<&'a str, Pods<'a>>,
+}
+
+/// The pod templates of a namespace.
+#[derive(Debug, Default)]
+struct Pods<'a> {
+    /// By kind of workload, and in output order.
+    all: Vec<PodTemplate<'a>>,
+    /// The places in `all` of those with a label, by its key and its value.
+    by_label: HashMap<(&'a str, &'a str), Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
     /// Sorts the objects of a result by kind.
     pub(super) fn new(rendered: &'a Rendered) -> Self {
         let mut by_kind: HashMap<&'a str, Vec<&'a Object>> = HashMap::new();
+        let mut by_name: HashMap<(&'a str, &'a str), Vec<&'a Object>> = HashMap::new();
         for object in rendered.objects.iter().filter(|object| is_own(object)) {
             by_kind.entry(object.kind()).or_default().push(object);
+            by_name.entry((object.kind(), object.name())).or_default().push(object);
         }
-        let mut pods: HashMap<&'a str, Vec<PodTemplate<'a>>> = HashMap::new();
+        let mut pods: HashMap<&'a str, Pods<'a>> = HashMap::new();
         for workload in WORKLOADS.iter().filter_map(|kind| by_kind.get(kind)).flatten() {
-            pods.entry(namespace_of(workload)).or_default().extend(templates(workload));
+            let pods = pods.entry(namespace_of(workload)).or_default();
+            for pod in templates(workload) {
+                let labels = pod.template.at(&["metadata", "labels"]).and_then(Node::as_map);
+                for entry in labels.into_iter().flatten() {
+                    if let Some(value) = entry.value.as_str() {
+                        pods.by_label.entry((&entry.key, value)).or_default().push(pods.all.len());
+                    }
+                }
+                pods.all.push(pod);
+            }
         }
-        Self { by_kind, pods }
+        Self { by_kind, by_name, pods }
+    }
+
+    /// The objects of a kind and a name, of all namespaces, in output order.
+    pub(super) fn named(&self, kind: &'a str, name: &'a str) -> &[&'a Object] {
+        self.by_name.get(&(kind, name)).map_or(&[], Vec::as_slice)
     }
 
     /// The objects of a kind, in output order.
@@ -67,7 +94,19 @@ impl<'a> Index<'a> {
 
     /// The pod templates of a namespace, by kind of workload and in output order.
     pub(super) fn pods_of(&self, namespace: &str) -> &[PodTemplate<'a>] {
-        self.pods.get(namespace).map_or(&[], Vec::as_slice)
+        self.pods.get(namespace).map_or(&[], |pods| pods.all.as_slice())
+    }
+
+    /// Those of them that have a label with a text.
+    pub(super) fn pods_labelled(
+        &self,
+        namespace: &str,
+        key: &'a str,
+        value: &'a str,
+    ) -> impl Iterator<Item = PodTemplate<'a>> {
+        let pods = self.pods.get(namespace);
+        let places = pods.and_then(|pods| pods.by_label.get(&(key, value)));
+        places.into_iter().flatten().filter_map(move |place| pods?.all.get(*place).copied())
     }
 }
 

@@ -25,9 +25,9 @@ pub(in crate::rules) fn autoscaler<'a>(cx: &Cx<'a>, workload: &Object) -> Option
 }
 
 /// The workload that an autoscaler scales, if it is among the objects.
-pub(in crate::rules) fn scaled<'a>(cx: &Cx<'a>, autoscaler: &Object) -> Option<&'a Object> {
-    let kind = autoscaler.root.str_at(&["spec", "scaleTargetRef", "kind"])?;
-    cx.all(kind).find(|it| scales(autoscaler, it))
+pub(in crate::rules) fn scaled<'a>(cx: &Cx<'a>, autoscaler: &'a Object) -> Option<&'a Object> {
+    let target = autoscaler.root.at(&["spec", "scaleTargetRef"])?;
+    cx.named(target.str_at(&["kind"])?, target.str_at(&["name"])?).find(|it| scales(autoscaler, it))
 }
 
 /// True if every label of a map is among the labels of a pod. An empty map selects nothing here: a Service
@@ -65,14 +65,44 @@ pub(in crate::rules) fn selects(selector: &Node, labels: Option<&Node>) -> bool 
         })
 }
 
-/// The pods of an object's namespace whose labels `wanted` accepts.
-pub(in crate::rules) fn pods_where<'a>(
+/// The pods of an object's namespace.
+pub(in crate::rules) fn pods_beside<'a>(cx: &Cx<'a>, beside: &Object) -> Vec<PodTemplate<'a>> {
+    cx.index.pods_of(namespace_of(beside)).to_vec()
+}
+
+/// The pods of an object's namespace that have all labels of a map.
+pub(in crate::rules) fn pods_with<'a>(
     cx: &Cx<'a>,
     beside: &Object,
+    labels: &'a Node,
+) -> Vec<PodTemplate<'a>> {
+    pods_where(cx, beside, Some(labels), |own| has_labels(labels, own))
+}
+
+/// The pods of an object's namespace that a label selector selects.
+pub(in crate::rules) fn pods_selected<'a>(
+    cx: &Cx<'a>,
+    beside: &Object,
+    selector: &'a Node,
+) -> Vec<PodTemplate<'a>> {
+    pods_where(cx, beside, selector.get("matchLabels"), |own| selects(selector, own))
+}
+
+/// The pods of an object's namespace whose labels `wanted` accepts, which wants all those of `labels`.
+fn pods_where<'a>(
+    cx: &Cx<'a>,
+    beside: &Object,
+    labels: Option<&'a Node>,
     wanted: impl Fn(Option<&Node>) -> bool,
 ) -> Vec<PodTemplate<'a>> {
-    let all = cx.index.pods_of(namespace_of(beside));
-    all.iter().filter(|pod| wanted(pod.template.at(&["metadata", "labels"]))).copied().collect()
+    let fits = |pod: &PodTemplate<'_>| wanted(pod.template.at(&["metadata", "labels"]));
+    let mut entries = labels.and_then(Node::as_map).into_iter().flatten();
+    let namespace = namespace_of(beside);
+    // One label that is a text finds the few pods to look at.
+    match entries.find_map(|entry| Some((entry.key.as_str(), entry.value.as_str()?))) {
+        Some((key, value)) => cx.index.pods_labelled(namespace, key, value).filter(fits).collect(),
+        None => cx.index.pods_of(namespace).iter().filter(|pod| fits(pod)).copied().collect(),
+    }
 }
 
 /// The volumes of a pod that are claims, with the names of the claims.
@@ -84,14 +114,14 @@ pub(in crate::rules) fn claimed<'a>(pod: &PodTemplate<'a>) -> Vec<(&'a Node, &'a
 }
 
 /// The claim of a name in the namespace of an object.
-pub(in crate::rules) fn claim<'a>(cx: &Cx<'a>, beside: &Object, name: &str) -> Option<&'a Object> {
-    cx.all("PersistentVolumeClaim").find(|it| it.name() == name && same_namespace(it, beside))
+pub(in crate::rules) fn claim<'a>(cx: &Cx<'a>, beside: &Object, name: &'a str) -> Option<&'a Object> {
+    cx.named("PersistentVolumeClaim", name).find(|it| same_namespace(it, beside))
 }
 
 /// The volume that a claim names, or that names the claim.
-pub(in crate::rules) fn volume<'a>(cx: &Cx<'a>, claim: &Object) -> Option<&'a Object> {
+pub(in crate::rules) fn volume<'a>(cx: &Cx<'a>, claim: &'a Object) -> Option<&'a Object> {
     if let Some(name) = claim.root.str_at(&["spec", "volumeName"]) {
-        return cx.all("PersistentVolume").find(|it| it.name() == name);
+        return cx.named("PersistentVolume", name).next();
     }
     cx.all("PersistentVolume").find(|it| {
         let Some(reference) = it.root.at(&["spec", "claimRef"]) else { return false };
@@ -101,9 +131,9 @@ pub(in crate::rules) fn volume<'a>(cx: &Cx<'a>, claim: &Object) -> Option<&'a Ob
 }
 
 /// The StorageClass of a claim or volume, if it is among the objects.
-pub(in crate::rules) fn class<'a>(cx: &Cx<'a>, of: &Object) -> Option<&'a Object> {
+pub(in crate::rules) fn class<'a>(cx: &Cx<'a>, of: &'a Object) -> Option<&'a Object> {
     let name = of.root.str_at(&["spec", "storageClassName"])?;
-    cx.all("StorageClass").find(|it| it.name() == name)
+    cx.named("StorageClass", name).next()
 }
 
 /// The access modes of a claim or volume.

@@ -82,6 +82,11 @@ impl<'a> Cx<'a> {
         self.index.of_kind(kind).iter().copied()
     }
 
+    /// The objects of a kind and a name, of all namespaces, in output order.
+    pub fn named(&self, kind: &'a str, name: &'a str) -> impl Iterator<Item = &'a Object> + use<'a> {
+        self.index.named(kind, name).iter().copied()
+    }
+
     /// What is known of the cluster. A rule that cannot do without a fact asks for it by name
     /// ([`location`](Self::location)), so that its absence is told.
     pub fn facts(&self) -> &'a Facts {

@@ -76,7 +76,7 @@ pub(in crate::rules) fn affinity(volume: &Object) -> impl Iterator<Item = &Node>
 }
 
 /// The disk type of a claim or volume, if its StorageClass is among the objects and of this driver.
-pub(in crate::rules) fn kind<'a>(cx: &Cx<'a>, of: &Object) -> Option<&'a Node> {
+pub(in crate::rules) fn kind<'a>(cx: &Cx<'a>, of: &'a Object) -> Option<&'a Node> {
     let class = links::class(cx, of).filter(|class| is_own(class))?;
     class.root.at(&["parameters", "type"])
 }

@@ -97,7 +97,7 @@ fn excluded<'a>(cx: &Cx<'a>, volume: &Object, zone: &str) -> Vec<(&'a str, Origi
         .all("PersistentVolumeClaim")
         .filter(|claim| links::volume(cx, claim).is_some_and(|it| std::ptr::eq(it, volume)));
     for claim in claims {
-        for pod in links::pods_where(cx, claim, |_| true) {
+        for pod in links::pods_beside(cx, claim) {
             let zones = pod.selected("topology.kubernetes.io/zone");
             let uses = links::claimed(&pod).iter().any(|(_, name)| *name == claim.name());
             if let Some(first) = zones.first()

@@ -76,7 +76,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let (Some(least), Some(selector)) = (node.as_i64(), object.root.at(&["spec", "selector"])) else {
         return;
     };
-    for pod in links::pods_where(cx, object, |labels| links::selects(selector, labels)) {
+    for pod in links::pods_selected(cx, object, selector) {
         let workload = pod.object;
         let scaled = links::autoscaler(cx, workload);
         let replicas = match scaled {

@@ -68,7 +68,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
-    let pods = links::pods_where(cx, object, |labels| links::selects(selector, labels));
+    let pods = links::pods_selected(cx, object, selector);
     let Some(first) = pods.first() else { return };
     let declared: Vec<&str> = pods
         .iter()

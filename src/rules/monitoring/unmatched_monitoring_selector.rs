@@ -65,7 +65,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
-    if !links::pods_where(cx, object, |labels| links::selects(selector, labels)).is_empty() {
+    if !links::pods_selected(cx, object, selector).is_empty() {
         return;
     }
     let at = selector.get("matchLabels").unwrap_or(selector).origin;

@@ -55,7 +55,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(entry) = spec.and_then(|map| map.entry("secretObjects")) else { return };
     let names: Vec<&str> = entry.value.items().filter_map(|it| it.str_at(&["secretName"])).collect();
     let reader =
-        links::pods_where(cx, object, |_| true).into_iter().flat_map(|pod| pod.containers()).find_map(|it| {
+        links::pods_beside(cx, object).into_iter().flat_map(|pod| pod.containers()).find_map(|it| {
             it.list("env").iter().find_map(|env| {
                 let name = env.at(&["valueFrom", "secretKeyRef", "name"])?;
                 names.contains(&name.as_str()?).then_some(name.origin)

@@ -80,7 +80,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         return;
     }
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
-    let pods = links::pods_where(cx, object, |labels| links::has_labels(selector, labels));
+    let pods = links::pods_with(cx, object, selector);
     let servers: Vec<Server<'_>> = pods.iter().flat_map(server::servers).collect();
     let Some(first) = servers.first() else { return };
     if !cx.on_gke() {

@@ -70,7 +70,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
-    let pods = links::pods_where(cx, object, |labels| links::has_labels(selector, labels));
+    let pods = links::pods_with(cx, object, selector);
     let Some(first) = pods.first() else { return misspelt(cx, object, selector) };
     let declared: Vec<&str> = pods
         .iter()
@@ -97,7 +97,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
 
 /// No pod is selected: looks for labels that differ by a letter or two.
 fn misspelt(cx: &mut Cx<'_>, object: &Object, selector: &Node) {
-    let pods = links::pods_where(cx, object, |_| true);
+    let pods = links::pods_beside(cx, object);
     for entry in selector.as_map().into_iter().flatten() {
         let Some(wanted) = entry.value.as_str() else { continue };
         let values: Vec<(&str, &Object)> =

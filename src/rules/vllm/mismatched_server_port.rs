@@ -60,7 +60,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     match object.kind() {
         "Service" => {
             let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
-            let pods = links::pods_where(cx, object, |labels| links::has_labels(selector, labels));
+            let pods = links::pods_with(cx, object, selector);
             for port in object.root.at(&["spec", "ports"]).into_iter().flat_map(Node::items) {
                 let target = port.get("targetPort").or(port.get("port"));
                 if let Some(node) = target {
@@ -70,7 +70,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         }
         "PodMonitoring" => {
             let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
-            let pods = links::pods_where(cx, object, |labels| links::selects(selector, labels));
+            let pods = links::pods_selected(cx, object, selector);
             for endpoint in object.root.at(&["spec", "endpoints"]).into_iter().flat_map(Node::items) {
                 endpoint.get("port").into_iter().for_each(|node| compare(cx, node, &pods));
             }

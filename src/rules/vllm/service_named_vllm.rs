@@ -77,10 +77,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         if pod.spec.get("enableServiceLinks").and_then(Node::as_bool) == Some(false) {
             continue;
         }
-        let service = cx.all("Service").find(|it| {
-            it.name() == "vllm"
-                && links::same_namespace(it, object)
-                && it.root.str_at(&["spec", "clusterIP"]) != Some("None")
+        let service = cx.named("Service", "vllm").find(|it| {
+            links::same_namespace(it, object) && it.root.str_at(&["spec", "clusterIP"]) != Some("None")
         });
         let Some(service) = service else { continue };
         for server in server::servers(&pod) {
