@@ -54,13 +54,12 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let spec = object.root.get("spec").and_then(Node::as_map);
     let Some(entry) = spec.and_then(|map| map.entry("secretObjects")) else { return };
     let names: Vec<&str> = entry.value.items().filter_map(|it| it.str_at(&["secretName"])).collect();
-    let reader =
-        links::pods_beside(cx, object).into_iter().flat_map(|pod| pod.containers()).find_map(|it| {
-            it.list("env").iter().find_map(|env| {
-                let name = env.at(&["valueFrom", "secretKeyRef", "name"])?;
-                names.contains(&name.as_str()?).then_some(name.origin)
-            })
-        });
+    let reader = links::pods_beside(cx, object).into_iter().flat_map(|pod| pod.containers()).find_map(|it| {
+        it.list("env").iter().find_map(|env| {
+            let name = env.at(&["valueFrom", "secretKeyRef", "name"])?;
+            names.contains(&name.as_str()?).then_some(name.origin)
+        })
+    });
     let mut flag = cx
         .flag(entry.key_origin, "the add-on does not copy secrets into Kubernetes Secrets")
         .help("read the mounted file, or use the driver with the provider `gcp`");
