@@ -75,7 +75,7 @@ impl Options {
 impl Entry {
     /// Reads an entry of a kustomization.
     pub(crate) fn decode(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
-        Self::read(node, place, strictly, diagnostics)
+        Self::read(node, place, strictly, true, diagnostics)
     }
 
     /// Reads an entry of a plugin's object.
@@ -84,13 +84,25 @@ impl Entry {
         place: &str,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, Reported> {
-        Self::read(node, place, loosely, diagnostics)
+        Self::read(node, place, loosely, false, diagnostics)
     }
 
-    fn read(node: &Node, place: &str, take: Take, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+    /// Reads an entry; `listed` if it stands in a kustomization.
+    fn read(
+        node: &Node,
+        place: &str,
+        take: Take,
+        listed: bool,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, Reported> {
         let fields = take(node, place, &["path", "source", "sourceValue", "targets"], diagnostics)?;
         let Some(path) = fields.text("path", diagnostics)?.filter(|it| it.as_str() != Some("")) else {
-            return Ok(Self::Inline(Box::new(Replacement::of(&fields, place, take, diagnostics)?)));
+            let replacement = Replacement::of(&fields, place, take, diagnostics)?;
+            // kustomize hands the entry on as text, in which an empty list is left out.
+            if listed && replacement.targets.is_empty() {
+                return Err(diagnostics.error(no_targets(&fields, place)));
+            }
+            return Ok(Self::Inline(Box::new(replacement)));
         };
         if fields.get("source").is_some() || !fields.list("targets", diagnostics)?.is_empty() {
             let message = format!("`{place}` has both `path` and a replacement of its own");
@@ -121,6 +133,11 @@ pub(crate) fn of_file(root: &Node, session: &mut Session) -> Result<Vec<Replacem
     }
 }
 
+fn no_targets(fields: &Fields<'_>, place: &str) -> Diagnostic {
+    Diagnostic::error("replacement-source", fields.origin(), format!("`{place}` has no `targets`"))
+        .help("list where the value goes: `targets: [{select: {kind: Deployment}, fieldPaths: [spec.replicas]}]`")
+}
+
 impl Replacement {
     fn of(
         fields: &Fields<'_>,
@@ -135,10 +152,7 @@ impl Replacement {
             targets.push(Target::decode(node, &place, take, diagnostics)?);
         }
         if fields.get("targets").is_none() {
-            let message = format!("`{place}` has no `targets`");
-            let finding = Diagnostic::error("replacement-source", fields.origin(), message)
-                .help("list where the value goes: `targets: [{select: {kind: Deployment}, fieldPaths: [spec.replicas]}]`");
-            return Err(diagnostics.error(finding));
+            return Err(diagnostics.error(no_targets(fields, place)));
         }
         Ok(Self { source, targets })
     }
