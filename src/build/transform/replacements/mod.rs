@@ -134,8 +134,9 @@ pub(crate) fn of_file(root: &Node, session: &mut Session) -> Result<Vec<Replacem
 }
 
 fn no_targets(fields: &Fields<'_>, place: &str) -> Diagnostic {
-    Diagnostic::error("replacement-source", fields.origin(), format!("`{place}` has no `targets`"))
-        .help("list where the value goes: `targets: [{select: {kind: Deployment}, fieldPaths: [spec.replicas]}]`")
+    Diagnostic::error("replacement-source", fields.origin(), format!("`{place}` has no `targets`")).help(
+        "list where the value goes: `targets: [{select: {kind: Deployment}, fieldPaths: [spec.replicas]}]`",
+    )
 }
 
 impl Replacement {
