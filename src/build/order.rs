@@ -166,8 +166,8 @@ pub fn sort(objects: &mut [Object], how: &Order) {
         kinds.of(&object.root, |gvk| {
             let (rank, joined) = kind_key(&gvk, how);
             // The core `Namespace` precedes kinds of that name in other groups; among core ones the order of
-            // versions is turned round.
-            let namespace = gvk.kind == "Namespace";
+            // versions is turned round. Where kinds are listed without it, it is one like any other.
+            let namespace = gvk.kind == "Namespace" && rank != 0;
             let late = namespace && !gvk.group.is_empty();
             let key = if namespace && !late { turned(&joined) } else { joined };
             Kind { key: (rank, late, key), place: 0 }

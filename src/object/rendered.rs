@@ -76,6 +76,15 @@ impl Object {
         }
     }
 
+    /// Gives the identities it has had the group and version of today: kustomize remembers names, namespaces
+    /// and kinds alone. To be called after the `apiVersion` was changed.
+    pub fn follow_version(&mut self) {
+        let gvk = self.id().gvk;
+        for id in &mut self.previous {
+            (id.gvk.group, id.gvk.version) = (gvk.group.clone(), gvk.version.clone());
+        }
+    }
+
     /// The identities it has had, the oldest first, and the current one last.
     pub fn ids(&self) -> impl Iterator<Item = Id> {
         self.previous.iter().cloned().chain(std::iter::once(self.id()))

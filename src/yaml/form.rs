@@ -4,7 +4,7 @@
 //! cannot always be told from where its text was written.
 
 use super::emit::needs_quotes;
-use super::node::{Data, Node};
+use super::node::{Data, Node, Str};
 use super::resolve::{Rules, is_quoted, unquoted};
 use crate::diag::Session;
 
@@ -64,6 +64,16 @@ impl Data {
     fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
+}
+
+/// A bool as its file spells it, which may be `FALSE` or `True`.
+pub fn spelled(node: &Node, session: &Session) -> Option<Str> {
+    let origin = node.origin;
+    if !matches!(node.data, Data::Bool(_)) || !origin.is_known() {
+        return None;
+    }
+    let text = session.files.get(origin.file).text.get(origin.start as usize..origin.end as usize)?;
+    (unquoted(text, Rules::Resource).as_ref() == Some(&node.data)).then(|| text.into())
 }
 
 fn is_float(data: &Data) -> bool {

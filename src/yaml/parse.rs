@@ -74,11 +74,18 @@ fn parse_document(
     session: &mut Session,
 ) -> Result<Node, Reported> {
     let base = document.start;
-    let text = text.get(document).unwrap_or_default();
+    let text = whole_lines(text.get(document).unwrap_or_default());
     if let Some(root) = fast::read(file, base, text, rules) {
         return Ok(root);
     }
     parse_any(file, base, text, rules, session)
+}
+
+/// The text without spaces that stand alone on a last line without an end: they would take the line break
+/// from a block above them.
+fn whole_lines(text: &str) -> &str {
+    let rest = text.trim_end_matches(' ');
+    if rest.ends_with('\n') { rest } else { text }
 }
 
 /// Reads any YAML. Also the yardstick of [`fast::read`].

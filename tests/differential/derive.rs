@@ -95,7 +95,7 @@ fn extras(out: &mut Val, random: &mut Random) {
             entries.push((key, odd(random)));
         }
     }
-    if random.chance(3) {
+    if random.chance(3) && entries.iter().all(|(key, _)| key != "$patch") {
         entries.insert(0, ("$patch".to_owned(), raw(random.pick(&["replace", "merge", "delete"]))));
     }
     if random.chance(2) {

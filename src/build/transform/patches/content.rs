@@ -40,13 +40,21 @@ struct Source<'t> {
 }
 
 impl<'t> Source<'t> {
-    fn of(from: &'t Text<'t>, session: &Session) -> Self {
+    /// The text of an entry of `patchesJson6902`.
+    fn whole(from: &'t Text<'t>, session: &Session) -> Self {
         let text = match from {
             Text::File(file) => Arc::clone(&session.files.get(*file).text),
-            // kustomize trims what is written inline.
-            Text::Inline(node) => node.as_str().unwrap_or_default().trim().into(),
+            Text::Inline(node) => node.as_str().unwrap_or_default().into(),
         };
         Self { text, from }
+    }
+
+    /// The text of an entry of `patches`, which kustomize trims if it is written inline.
+    fn of(from: &'t Text<'t>, session: &Session) -> Self {
+        match from {
+            Text::File(_) => Self::whole(from, session),
+            Text::Inline(node) => Self { text: node.as_str().unwrap_or_default().trim().into(), from },
+        }
     }
 
     fn at(&self) -> Origin {
@@ -141,7 +149,7 @@ pub(crate) fn read(from: &Text<'_>, place: &str, session: &mut Session) -> Resul
 
 /// Reads an entry of `patchesJson6902`, which must hold at least one operation.
 pub(super) fn read_json(from: &Text<'_>, place: &str, session: &mut Session) -> Result<Content, Reported> {
-    let source = Source::of(from, session);
+    let source = Source::whole(from, session);
     let found = if source.text.is_empty() { None } else { source.operations(session)? };
     match found {
         Some(root) if root.items().next().is_some() => Ok(Content::Json(root)),

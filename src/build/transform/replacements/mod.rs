@@ -28,6 +28,7 @@ use crate::source::Origin;
 use crate::source::StepId;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use crate::yaml::spelled;
 use source::Source;
 use target::Target;
 
@@ -182,9 +183,9 @@ struct Value {
 }
 
 impl Value {
-    /// The text of a scalar; nothing for maps and lists, as in kustomize.
-    fn text(&self) -> Str {
-        self.node.scalar().unwrap_or_default()
+    /// The text of a scalar as it is written; nothing for maps and lists, as in kustomize.
+    fn text(&self, session: &Session) -> Str {
+        spelled(&self.node, session).or_else(|| self.node.scalar()).unwrap_or_default()
     }
 }
 

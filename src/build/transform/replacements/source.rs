@@ -22,6 +22,7 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Number;
 use crate::yaml::Str;
+use crate::yaml::spelled;
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]
@@ -221,7 +222,7 @@ impl Selected {
         if options.delimiter.is_empty() {
             return Ok(node.clone());
         }
-        let Some(text) = node.scalar() else {
+        let Some(text) = spelled(node, session).or_else(|| node.scalar()) else {
             let finding =
                 Diagnostic::error("replacement-delimiter", self.at, "only a single value can be split")
                     .also(node.origin, "the source's value")

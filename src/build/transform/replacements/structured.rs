@@ -28,7 +28,7 @@ pub(super) fn set(
     let source = inner.origin.file;
     let mut inner = inner;
     let json = text.trim_start().starts_with(['{', '[']);
-    let new_text = value.text();
+    let new_text = value.text(session);
     // `delimiter` has no effect here. A scalar keeps its type; in YAML, one that does not fit gets a tag.
     let mut change = |node: &mut Node, made: bool, session: &mut Session| -> Result<(), Fault> {
         let untyped =

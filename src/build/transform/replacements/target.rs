@@ -30,6 +30,7 @@ use crate::yaml::Quotes;
 use crate::yaml::Rules;
 use crate::yaml::Str;
 use crate::yaml::Tag;
+use crate::yaml::spelled;
 
 /// Fields of the objects that are selected.
 #[derive(Clone, Debug)]
@@ -167,7 +168,12 @@ impl Target {
         let result = Walk { make, origin, change: &mut change }.run(&mut object.root, &parts, session);
         let written = &path.written;
         let finding = match result {
-            Ok(count) if count > 0 => return Ok(()),
+            Ok(count) if count > 0 => {
+                if parts == ["apiVersion"] {
+                    object.follow_version();
+                }
+                return Ok(());
+            }
             Ok(_) => {
                 let (end, help) = exact::missing(&object.root, &parts);
                 let message = format!("the target has no field `{written}`");
@@ -219,13 +225,13 @@ fn set(
     session: &mut Session,
 ) -> Result<(), Fault> {
     let single = !matches!(target.data, Data::Map(_) | Data::Seq(_));
-    let mut text = value.text().to_string();
+    let mut text = value.text(session).to_string();
     if !options.delimiter.is_empty() {
         if !single {
             let message = "only a single value can be split".to_owned();
             return Err(Fault { code: "replacement-delimiter", ..Fault::new(message, target.origin) });
         }
-        let old = target.scalar().unwrap_or_default();
+        let old = spelled(target, session).or_else(|| target.scalar()).unwrap_or_default();
         let mut pieces: Vec<&str> = old.split(options.delimiter.as_str()).collect();
         match usize::try_from(options.index) {
             Err(_) => pieces.insert(0, &text),
