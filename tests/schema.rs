@@ -19,8 +19,18 @@ use std::path::Path;
 /// The codes of what both this program and a JSON schema judge.
 const SHARED: [&str; 3] = ["schema-unknown-field", "schema-wrong-type", "schema-missing-field"];
 
-/// Findings of these codes that a JSON schema cannot make.
-const BEYOND: [&str; 2] = ["the object lacks `metadata.name`", "a Service with several ports needs"];
+/// Findings of these codes that a JSON schema cannot make: what the API server's own code asks for. Those
+/// are held against a real one by `tests/cluster`.
+const BEYOND: [&str; 8] = [
+    "the object lacks `metadata.name`",
+    " needs `",
+    " needs a name for each",
+    " needs a source",
+    "does not say what to ask",
+    "has no `image`",
+    ".secret` lacks `secretName`",
+    ".configMap` lacks `name`",
+];
 
 /// The objects of every file below a folder, file by file.
 fn objects(folder: &Path, endings: &[&str]) -> Vec<(String, Session, Vec<Object>)> {
@@ -218,7 +228,7 @@ fn verdicts_agree_with_jsonschema() {
                 let mut session = Session::default();
                 builtin().check(&changed, &mut session);
                 let ours = session.diagnostics.all().iter().find(|it| {
-                    SHARED.contains(&it.code) && !BEYOND.iter().any(|other| it.message.starts_with(other))
+                    SHARED.contains(&it.code) && !BEYOND.iter().any(|other| it.message.contains(other))
                 });
                 let theirs = validator.iter_errors(&json(&changed.root)).next().map(|it| it.to_string());
                 refused += usize::from(theirs.is_some());
