@@ -144,13 +144,7 @@ fn outcomes(
     };
     let targets = pipeline::targets(&choice, configs, &Disk, &mut session);
     pipeline::heed(&configs.settings(&console.working, settings).rules, &mut session.diagnostics);
-    let targets: Vec<(Target, Settings)> = targets
-        .into_iter()
-        .map(|target| {
-            let settings = configs.settings(target.name(), settings);
-            (target, settings)
-        })
-        .collect();
+    let targets = configs.for_each(targets, settings);
     if configs.are_faulty() {
         return Ok(Checked { session, outcomes, fixing: None });
     }

@@ -18,7 +18,6 @@ use crate::pipeline::Configs;
 use crate::pipeline::Outcome;
 use crate::pipeline::Settings;
 use crate::pipeline::Side;
-use crate::pipeline::Target;
 use crate::report::Format;
 use crate::report::Pages;
 use crate::report::Report;
@@ -62,7 +61,10 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Exit {
         console.findings(&configs.into_faults());
         return Exit::CouldNotRun;
     }
-    if before.is_empty() && after.is_empty() {
+    // A path may be new or gone; one that neither side has was named by mistake.
+    let told_before = |message: &str| missing_before.diagnostics.all().iter().any(|it| it.message == message);
+    let nowhere = missing.diagnostics.all().iter().any(|it| told_before(&it.message));
+    if nowhere || before.is_empty() && after.is_empty() {
         console.findings(if missing.diagnostics.all().is_empty() { &missing_before } else { &missing });
         return Exit::CouldNotRun;
     }
@@ -102,13 +104,7 @@ fn check_all(
         allow_empty: false,
     };
     let targets = pipeline::targets(&choice, configs, tree, &mut session);
-    let targets: Vec<(Target, Settings)> = targets
-        .into_iter()
-        .map(|target| {
-            let settings = configs.settings(target.name(), settings);
-            (target, settings)
-        })
-        .collect();
+    let targets = configs.for_each(targets, settings);
     let outcomes = pipeline::each(&targets, |(target, settings)| pipeline::check(target, tree, settings));
     (targets.iter().map(|(target, _)| target.name().to_owned()).zip(outcomes).collect(), session)
 }

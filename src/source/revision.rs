@@ -23,6 +23,9 @@ const LIMIT: Duration = Duration::from_mins(1);
 /// folder costs one process and not one a file. In bytes.
 const READ_ALONG: u64 = 1 << 20;
 
+/// What is told of a `git` that fails and does not say why.
+const SILENT: &str = "`git` failed without a word";
+
 /// So many symbolic links are followed, as on Linux.
 const MOST_LINKS: usize = 40;
 
@@ -60,7 +63,15 @@ impl Revision {
         };
         let top = PathBuf::from(text(&["rev-parse", "--show-toplevel"])?);
         let named = format!("{reference}^{{commit}}");
-        let mut commit = text(&["rev-parse", "--verify", "--end-of-options", &named])?;
+        // Without `--quiet` it only says that it needed a single revision.
+        let mut commit =
+            text(&["rev-parse", "--verify", "--quiet", "--end-of-options", &named]).map_err(|why| {
+                if why == SILENT {
+                    "the repository has no branch, tag or commit of that name".to_owned()
+                } else {
+                    why
+                }
+            })?;
         if fork {
             commit = text(&["merge-base", "HEAD", &commit])
                 .map_err(|_| format!("`{reference}` and the current commit have no history in common"))?;
@@ -241,7 +252,7 @@ fn git(programs: &Programs, folder: &Path, args: &[&str], input: Vec<u8>) -> Res
         End::TooMuch => Err("the repository has more files than can be read".to_owned()),
         End::Code(_) | End::Signal => {
             let words = done.errors.trim().trim_start_matches("fatal: ");
-            Err(if words.is_empty() { "`git` failed without a word".to_owned() } else { words.to_owned() })
+            Err(if words.is_empty() { SILENT.to_owned() } else { words.to_owned() })
         }
     }
 }
@@ -352,8 +363,7 @@ mod tests {
                 }
                 _ => (128, String::new()),
             };
-            let errors = if end == 0 { "" } else { "fatal: Needed a single revision\n" };
-            Ok(Finished { end: End::Code(end), output: output.into_bytes(), errors: errors.to_owned() })
+            Ok(Finished { end: End::Code(end), output: output.into_bytes(), errors: String::new() })
         }
     }
 
@@ -382,6 +392,6 @@ mod tests {
 
     #[test]
     fn a_commit_that_is_not_there_is_told() {
-        assert_eq!(open("gone").unwrap_err(), "Needed a single revision");
+        assert_eq!(open("gone").unwrap_err(), "the repository has no branch, tag or commit of that name");
     }
 }

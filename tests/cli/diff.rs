@@ -111,9 +111,10 @@ fn json_and_markdown_say_the_same() {
 #[ignore = "needs git"]
 fn what_cannot_be_compared_is_told() {
     let tree = committed();
-    diff(&tree, &["--base", "gone"]).exits(2).prints_nothing().says("unreadable-revision");
+    diff(&tree, &["--base", "gone"]).exits(2).prints_nothing().says("no branch, tag or commit");
     diff(&tree, &["--base", "--output=/tmp/x"]).exits(2).prints_nothing();
     diff(&tree, &["nowhere"]).exits(2).prints_nothing().says("nothing-to-check");
+    diff(&tree, &["overlays/a", "nowhere"]).exits(2).prints_nothing().says("`nowhere` does not exist");
     tree.write("base/kustomization.yaml", "resources: [gone.yaml]\n");
     diff(&tree, &[]).exits(2).says("gone.yaml");
     let outside = Tree::of(&[("kustomization.yaml", "resources: []\n")]);

@@ -6,6 +6,7 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::pipeline::Settings;
+use crate::pipeline::Target;
 use crate::pipeline::includes::clean;
 use crate::report::Pages;
 use crate::report::shown;
@@ -81,6 +82,15 @@ impl<'t> Configs<'t> {
             }
         };
         self.read(&file)
+    }
+
+    /// Each target with the settings that hold for it.
+    pub fn for_each(&self, targets: Vec<Target>, given: &Settings) -> Vec<(Target, Settings)> {
+        let own = |target: Target| {
+            let settings = self.settings(target.name(), given);
+            (target, settings)
+        };
+        targets.into_iter().map(own).collect()
     }
 
     /// The settings for a path: what the user said on the command line, then what its configuration says.
