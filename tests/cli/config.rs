@@ -144,6 +144,29 @@ fn waivers_need_a_reason_and_end() {
 }
 
 #[test]
+fn a_script_in_a_config_map_holds_no_waivers_and_a_patch_in_a_kustomization_does() {
+    let script = "#!/bin/sh\n# allow[no-such-code]: of another program\n# allow[and-this\necho ok\n";
+    let tree = Tree::of(&[
+        (
+            "kustomization.yaml",
+            "resources: [map.yaml, pod.yaml]\nconfigMapGenerator:\n- {name: made, files: [run.sh]}\npatches:\n- patch: |\n    apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec:\n      hostNetwork: true  # allow[host-namespace]: our own nodes\n      containers: [{name: c, image: 'busybox:1.37', resources: {requests: {cpu: 1, memory: 2Gi}}}]\n",
+        ),
+        ("run.sh", script),
+        (
+            "map.yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map}\ndata:\n  run.sh: |\n    #!/bin/sh\n    # allow[no-such-code]: of another program\n    # allow[and-this\n    echo ok\n",
+        ),
+        (
+            "pod.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec: {containers: [{name: c, image: 'busybox:1.37'}]}\n",
+        ),
+    ]);
+    tree.run(&["check", ".", "--gke", "--deny", "warning"]).exits(0);
+    tree.edit("kustomization.yaml", "host-namespace]", "host-port]");
+    tree.run(&["check", ".", "--gke"]).exits(1).says("unused-waiver").says("kustomization.yaml:10");
+}
+
+#[test]
 fn a_waiver_of_a_rule_that_does_not_run_is_not_unused() {
     let tree = tree();
     tree.edit("a/service.yaml", "  port: []\n", "");

@@ -1,12 +1,13 @@
 //! Waivers: comments and annotations that allow a finding, with a reason and perhaps an end.
 
-use super::day::Date;
+mod comments;
+
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::object::Object;
 use crate::object::Rendered;
 use crate::report::Pages;
-use crate::source::File;
+use crate::rules::day::Date;
 use crate::source::FileId;
 use crate::source::Origin;
 use crate::yaml::Data;
@@ -60,9 +61,7 @@ impl Waivers {
     /// past their day. `today` is `None` where the day is not known; then no waiver has expired.
     pub fn apply(rendered: &Rendered, today: Option<Date>, session: &mut Session) -> Self {
         let mut found = Vec::new();
-        for (id, file) in session.files.iter() {
-            comments(id, file, &mut found);
-        }
+        comments::all(rendered, session, &mut found);
         for (index, object) in rendered.objects.iter().chain(&rendered.local).enumerate() {
             annotations(index, object, session, &mut found);
         }
@@ -174,50 +173,6 @@ impl Waivers {
 
 type Found = (Origin, String, usize, Scope, Result<(String, Option<Date>), String>);
 
-/// The waivers in the comments of a file. A comment on a line of its own covers the next line that is not
-/// a comment.
-fn comments(id: FileId, file: &File, found: &mut Vec<Found>) {
-    if !file.text.contains("allow[") {
-        return;
-    }
-    for number in 1..=file.line_count() {
-        let Some(text) = file.line(number) else { continue };
-        let Some(start) = comment_of(text) else { continue };
-        let covered = if text.trim_start().starts_with('#') {
-            let is_comment =
-                |line: &usize| file.line(*line).is_some_and(|text| text.trim_start().starts_with('#'));
-            (number + 1..=file.line_count()).find(|line| !is_comment(line)).unwrap_or(number)
-        } else {
-            number
-        };
-        let offset = file.line_start(number).unwrap_or(0);
-        let from = offset.saturating_add(u32::try_from(start).unwrap_or(0));
-        let to = offset.saturating_add(u32::try_from(text.len()).unwrap_or(0));
-        let written = text.get(start..).unwrap_or("").trim_start_matches('#').trim_start();
-        found.push((
-            Origin::new(id, from, to),
-            file.path.clone(),
-            number,
-            Scope::Line(id, covered),
-            owned(bracketed(written)),
-        ));
-    }
-}
-
-/// Where the comment of a line starts, if it is a waiver.
-fn comment_of(line: &str) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = line.get(from..)?.find('#').map(|at| at + from) {
-        let before = line.get(..at)?;
-        let opens = before.is_empty() || before.ends_with([' ', '\t']);
-        if opens && line.get(at..)?.trim_start_matches('#').trim_start().starts_with("allow[") {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
-}
-
 /// The waivers in the annotation of an object.
 fn annotations(index: usize, object: &Object, session: &Session, found: &mut Vec<Found>) {
     let Some(node) = object.root.at(&["metadata", "annotations", ANNOTATION]) else { return };
@@ -320,6 +275,15 @@ mod tests {
         assert_eq!(left("a: 1\nb: 2 # allow[x-y]: because\n", 1, "x-y").0, ["x-y", "unused-waiver"]);
         assert_eq!(left("a: 1 # allow[other]: because\n", 1, "x-y").0, ["x-y", "unused-waiver"]);
         assert_eq!(left("a: 1 # allow[x-z]: because\n", 1, "x-y").0, ["x-y", "invalid-waiver"]);
+    }
+
+    #[test]
+    fn a_text_holds_no_waivers() {
+        let script = "kind: ConfigMap\ndata:\n  a: |\n    x # allow[x-y]: because\n    # allow[bad\n  b: 1\n";
+        assert_eq!(left(script, 4, "x-y").0, ["x-y"]);
+        assert_eq!(left("a: 'b # allow[x-y]: because'\n", 1, "x-y").0, ["x-y"]);
+        assert_eq!(left("a: >  # allow[x-y]: because\n  b\n", 1, "x-y").0, [""; 0]);
+        assert_eq!(left("a: |\n  b\n# allow[x-y]: because\nc: 1\n", 4, "x-y").0, [""; 0]);
     }
 
     #[test]
