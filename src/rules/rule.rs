@@ -13,6 +13,7 @@ use crate::diag::Label;
 use crate::diag::Page;
 use crate::diag::Severity;
 use crate::object::Object;
+use crate::rules::server::Argument;
 use crate::source::Files;
 use crate::source::Origin;
 use crate::source::Trace;
@@ -226,6 +227,12 @@ impl Flag<'_> {
                 it.labels.push(Label { at, message: message.into() });
             }
         })
+    }
+
+    /// The places where the variables in an argument get their values.
+    pub(in crate::rules) fn set_by(self, arguments: &[&Argument]) -> Self {
+        let sources = arguments.iter().flat_map(|it| &it.sources);
+        sources.fold(self, |flag, it| flag.also(it.at, format!("`{}` is set here", it.name)))
     }
 
     /// The change to make.

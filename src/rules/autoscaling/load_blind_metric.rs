@@ -72,7 +72,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         }
     }
     let serves = links::scaled(cx, object)
-        .is_some_and(|it| templates(it).iter().any(|pod| !server::servers(pod).is_empty()));
+        .is_some_and(|it| templates(it).iter().any(|pod| !server::servers(cx, pod).is_empty()));
     for metric in object.root.at(&["spec", "metrics"]).into_iter().flat_map(Node::items).filter(|_| serves) {
         let Some(node) = metric.at(&["resource", "name"]).or(metric.at(&["containerResource", "name"]))
         else {

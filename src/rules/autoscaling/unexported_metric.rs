@@ -114,7 +114,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         let Some(adapter) = metric::Adapter::parse(name).filter(|it| it.metric.starts_with("vllm:")) else {
             continue;
         };
-        for server in templates(workload).iter().flat_map(server::servers) {
+        let pods = templates(workload);
+        let servers: Vec<_> = pods.iter().flat_map(|pod| server::servers(cx, pod)).collect();
+        for server in servers {
             let Some(version) = server.version() else { continue };
             let known = version >= table.rows.oldest && version <= table.rows.newest;
             if !known || exports(adapter.metric, version) {

@@ -56,7 +56,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         if boot_disk::selected(&pod).is_some() {
             continue;
         }
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some(node) = server.container.image() else { continue };
             let Some(host) = node.as_str().map(|text| Image::parse(text).host) else { continue };
             let streams = table.rows.host_suffixes.iter().any(|it| host.ends_with(it.as_str()));

@@ -81,7 +81,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     }
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
     let pods = links::pods_with(cx, object, selector);
-    let servers: Vec<Server<'_>> = pods.iter().flat_map(server::servers).collect();
+    let servers: Vec<Server<'_>> = pods.iter().flat_map(|pod| server::servers(cx, pod)).collect();
     let Some(first) = servers.first() else { return };
     if !cx.on_gke() {
         return;

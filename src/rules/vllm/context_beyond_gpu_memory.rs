@@ -70,13 +70,14 @@ const OTHERWISE: &[&str] =
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some((argument, row)) = model::of(cx, &server) else { continue };
             let Some((accelerator, _, has)) = memory::of(cx, &pod, &server) else { continue };
             let Some(cache) = &row.cache else { continue };
             let length = server.argument(&["--max-model-len"]);
             let tokens = match length {
-                Some(length) => length.value.as_deref().and_then(Quantity::parse),
+                Some(length) => length.value().and_then(Quantity::parse),
+                None if server.open => None,
                 None => Some(Quantity::whole(cache.context_tokens)),
             };
             let Some(tokens) = tokens.filter(|_| server.argument(OTHERWISE).is_none()) else { continue };
@@ -96,6 +97,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             cx.flag(length.map_or(argument.at, |it| it.at), message)
                 .by(status)
                 .also(accelerator.origin, "the accelerator")
+                .set_by(&[length.unwrap_or(argument)])
                 .help("set a smaller `--max-model-len`, or use more or larger GPUs");
         }
     }

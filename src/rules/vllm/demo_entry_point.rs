@@ -49,7 +49,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             if server.entry == EntryPoint::Demo {
                 let at = cx.within(server.entry_at, "vllm.entrypoints.api_server");
                 cx.flag(at, "vLLM's demonstration server has neither `/v1` nor `/metrics`")

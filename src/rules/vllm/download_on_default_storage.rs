@@ -6,6 +6,8 @@ use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
+use crate::rules::server::Server;
+use crate::rules::server::Variable;
 use crate::yaml::Node;
 
 rule! {
@@ -61,19 +63,14 @@ const CACHE: &str = "/root/.cache/huggingface";
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
-            let model = server.model().and_then(|it| it.value.as_deref());
+        for server in server::servers(cx, &pod) {
+            let model = server.model().and_then(|it| it.value());
             let downloads = model.is_some_and(|it| !it.starts_with(['/', '.']) && !it.contains("://"));
             let container = server.container;
             if !downloads || container.amount("ephemeral-storage").is_some() {
                 continue;
             }
-            let cache = ["HF_HOME", "HF_HUB_CACHE"].iter().find_map(|it| container.env(it)?.scalar());
-            let cache = server
-                .argument(&["--download-dir"])
-                .and_then(|it| it.value.clone())
-                .or(cache.map(|it| it.to_string()));
-            let cache = cache.unwrap_or_else(|| CACHE.to_owned());
+            let Some(cache) = cache(cx, &server) else { continue };
             let elsewhere = container.list("volumeMounts").iter().any(|mount| {
                 let at = mount.str_at(&["mountPath"]).unwrap_or("").trim_end_matches('/');
                 let volume = mount.str_at(&["name"]).and_then(|name| pod.volume(name));
@@ -89,6 +86,23 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             }
         }
     }
+}
+
+/// Where the server keeps what it downloads; `None` if that is not to be known.
+fn cache<'a>(cx: &Cx<'a>, server: &Server<'a>) -> Option<String> {
+    match server.argument(&["--download-dir"]) {
+        Some(folder) => return folder.value().map(str::to_owned),
+        None if server.open => return None,
+        None => {}
+    }
+    for name in ["HF_HUB_CACHE", "HF_HOME"] {
+        match server.variable(cx, name) {
+            Variable::Set(folder, _) => return Some(folder),
+            Variable::Elsewhere => return None,
+            Variable::Unset => {}
+        }
+    }
+    Some(CACHE.to_owned())
 }
 
 /// The other Pods of a group read the weights too, each to its own disk.

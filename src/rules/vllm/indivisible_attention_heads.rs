@@ -67,10 +67,9 @@ rule! {
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let status = cx.catalog().models.status;
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some(shards) = server.argument(&["--tensor-parallel-size", "-tp"]) else { continue };
-            let Some(count) =
-                shards.value.as_deref().and_then(|it| it.parse::<u32>().ok()).filter(|it| *it > 0)
+            let Some(count) = shards.value().and_then(|it| it.parse::<u32>().ok()).filter(|it| *it > 0)
             else {
                 continue;
             };
@@ -85,6 +84,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             )
             .by(status)
             .also(model.at, "the model")
+            .set_by(&[shards, model])
             .help("use a number that divides them, and `--pipeline-parallel-size` for the rest");
         }
     }

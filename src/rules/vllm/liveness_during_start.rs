@@ -69,7 +69,7 @@ const LONG_DELAY: i64 = 600;
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let map = server.container.node.as_map();
             let entry = |name: &str| map.and_then(|map| map.entry(name));
             if let Some(startup) = entry("startupProbe") {
@@ -109,7 +109,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
 /// About how long the server takes until it answers, if it fetches a model of known size from Hugging Face.
 fn download(cx: &Cx<'_>, server: &Server<'_>) -> Option<i64> {
     let (argument, row) = model::of(cx, server)?;
-    let fetched = !argument.value.as_deref()?.starts_with('/');
+    let fetched = !argument.value()?.starts_with('/');
     let times = &cx.catalog().load_times.rows;
     let mebibytes = memory::weights(row).per_gib().times(Quantity::whole(1024)).floor().as_whole()?;
     let reading = mebibytes.checked_div(times.hugging_face_mib_per_s)?;

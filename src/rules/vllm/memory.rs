@@ -20,14 +20,16 @@ pub(super) fn of<'a>(
 ) -> Option<(&'a Node, Quantity, Quantity)> {
     let accelerator = Gpus::of(pod).accelerator()?;
     let kind = cx.catalog().gpu_types.rows.get(accelerator.as_str()?)?;
-    if server.argument(&["--quantization", "-q", "--load-format", "--cpu-offload-gb"]).is_some() {
+    if server.argument(&["--quantization", "-q", "--load-format", "--cpu-offload-gb"]).is_some()
+        || server.open
+    {
         return None;
     }
     let count = server.container.limit("nvidia.com/gpu").and_then(Quantity::of)?;
-    let share = server
-        .argument(&["--gpu-memory-utilization"])
-        .and_then(|it| Quantity::parse(it.value.as_deref()?))
-        .unwrap_or_else(|| Quantity::milli(SHARE));
+    let share = match server.argument(&["--gpu-memory-utilization"]) {
+        Some(given) => Quantity::parse(given.value()?)?,
+        None => Quantity::milli(SHARE),
+    };
     let memory = Quantity::mib(i64::try_from(kind.memory_mib?).unwrap_or(i64::MAX));
     Some((accelerator, count, memory.times(count).times(Quantity::whole(pod.group_size)).times(share)))
 }

@@ -82,7 +82,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
 /// Compares a port with the only container of each pod that is behind it.
 fn compare(cx: &mut Cx<'_>, node: &Node, pods: &[PodTemplate<'_>]) {
     for pod in pods.iter().filter(|pod| pod.running().count() == 1) {
-        for server in server::servers(pod) {
+        for server in server::servers(cx, pod) {
             let found = number(node, &server);
             let Some((listens, found)) = server.listens(cx.catalog().vllm.rows.port).zip(found) else {
                 continue;
@@ -100,7 +100,7 @@ fn compare(cx: &mut Cx<'_>, node: &Node, pods: &[PodTemplate<'_>]) {
 
 fn probes(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some(listens) = server.listens(cx.catalog().vllm.rows.port) else { continue };
             for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
                 let Some(get) = server.container.node.at(&[probe, "httpGet"]) else { continue };

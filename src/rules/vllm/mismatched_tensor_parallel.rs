@@ -73,14 +73,14 @@ const SIZES: &[&[&str]] = &[
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some(limit) = server.container.limit("nvidia.com/gpu") else { continue };
             let Some(own) = Quantity::of(limit).and_then(Quantity::as_whole).filter(|gpus| *gpus > 0) else {
                 continue;
             };
             let gpus = own.saturating_mul(pod.group_size);
             let given: Vec<_> = SIZES.iter().filter_map(|names| server.argument(names)).collect();
-            let sizes: Option<Vec<i64>> = given.iter().map(|it| it.value.as_deref()?.parse().ok()).collect();
+            let sizes: Option<Vec<i64>> = given.iter().map(|it| it.value()?.parse().ok()).collect();
             let Some(shards) = sizes.map(|sizes| sizes.into_iter().fold(1_i64, i64::saturating_mul)) else {
                 continue;
             };
@@ -90,11 +90,13 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             if shards > gpus && !ray {
                 cx.flag(at, format!("vLLM is to use {shards} GPUs, but has {gpus}"))
                     .also(limit.origin, "the GPUs")
+                    .set_by(&given)
                     .help(format!("set `--tensor-parallel-size` to {gpus}, or ask for {shards} GPUs"));
-            } else if shards < gpus {
+            } else if shards < gpus && !server.open {
                 cx.flag(at, format!("vLLM uses {shards} of {gpus} GPUs"))
                     .at_most(Severity::Warning)
                     .also(limit.origin, "the GPUs")
+                    .set_by(&given)
                     .help(format!("set `--tensor-parallel-size={own}`, or ask for fewer GPUs"));
             }
         }

@@ -59,7 +59,7 @@ rule! {
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let table = &cx.catalog().vllm_flags;
     for pod in templates(object) {
-        for server in server::servers(&pod).iter().filter(|it| it.entry == EntryPoint::OpenAi) {
+        for server in server::servers(cx, &pod).iter().filter(|it| it.entry == EntryPoint::OpenAi) {
             let Some(version) = server.version() else { continue };
             if version < table.rows.oldest || version > table.rows.newest {
                 continue;

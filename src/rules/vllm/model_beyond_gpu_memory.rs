@@ -66,7 +66,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some((argument, row)) = model::of(cx, &server) else { continue };
             let Some((accelerator, count, has)) = memory::of(cx, &pod, &server) else { continue };
             let needs = memory::weights(row);

@@ -6,6 +6,7 @@ use crate::rules::rule::Cx;
 use crate::rules::rule::place;
 use crate::rules::rule::rule;
 use crate::rules::server;
+use crate::rules::server::Variable;
 use crate::yaml::Node;
 
 rule! {
@@ -81,8 +82,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             links::same_namespace(it, object) && it.root.str_at(&["spec", "clusterIP"]) != Some("None")
         });
         let Some(service) = service else { continue };
-        for server in server::servers(&pod) {
-            if server.container.env("VLLM_PORT").is_none() {
+        for server in server::servers(cx, &pod) {
+            if server.variable(cx, "VLLM_PORT") == Variable::Unset {
                 let links = pod.spec.get("enableServiceLinks");
                 cx.flag(
                     links.map_or_else(|| server.container.origin(), |it| it.origin),

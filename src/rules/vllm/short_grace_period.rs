@@ -56,9 +56,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
         let written = pod.spec.get("terminationGracePeriodSeconds");
         let grace = written.and_then(Node::as_i64).unwrap_or(DEFAULT_GRACE);
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some(argument) = server.argument(&["--shutdown-timeout"]) else { continue };
-            let timeout = argument.value.as_deref().and_then(|it| it.parse::<i64>().ok()).unwrap_or(0);
+            let timeout = argument.value().and_then(|it| it.parse::<i64>().ok()).unwrap_or(0);
             let hook = pre_stop(server.container.node);
             let needed = timeout.saturating_add(hook);
             if timeout > 0 && grace <= needed {

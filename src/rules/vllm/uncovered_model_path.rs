@@ -56,16 +56,16 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let own = server
                 .container
                 .image()
                 .and_then(Node::as_str)
                 .is_some_and(|text| Image::parse(text).repository == "vllm/vllm-openai");
             let Some(model) = server.model().filter(|_| own) else { continue };
-            let path = model.value.as_deref().unwrap_or("");
+            let path = model.written.as_deref().unwrap_or("");
             // Of a path with a variable that is set elsewhere only the beginning is known.
-            let known = path.split("$(").next().filter(|known| known.len() < path.len());
+            let known = path.split('$').next().filter(|known| known.len() < path.len());
             let covered = server.container.list("volumeMounts").iter().any(|mount| {
                 let at = mount.str_at(&["mountPath"]).unwrap_or("").trim_end_matches('/');
                 path == at
@@ -75,6 +75,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             // A script may make the directory itself.
             if path.starts_with('/') && !covered && !server.in_script {
                 cx.flag(model.at, format!("no volume is mounted above `{path}`"))
+                    .set_by(&[model])
                     .help("mount the volume with the weights there, or correct the path");
             }
         }

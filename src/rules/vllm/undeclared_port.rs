@@ -46,7 +46,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             if server.container.list("ports").is_empty() {
                 let port = server.listens(cx.catalog().vllm.rows.port).unwrap_or(cx.catalog().vllm.rows.port);
                 cx.flag(

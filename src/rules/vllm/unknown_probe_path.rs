@@ -5,6 +5,7 @@ use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::server;
+use crate::rules::server::Variable;
 use crate::yaml::Node;
 
 rule! {
@@ -60,9 +61,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let table = &cx.catalog().vllm;
     let health = &table.rows.health_path;
     for pod in templates(object) {
-        for server in server::servers(&pod) {
-            let key =
-                server.argument(&["--api-key"]).is_some() || server.container.env("VLLM_API_KEY").is_some();
+        for server in server::servers(cx, &pod) {
+            let key = server.argument(&["--api-key"]).is_some()
+                || server.variable(cx, "VLLM_API_KEY") != Variable::Unset;
             for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
                 let Some(get) = server.container.node.at(&[probe, "httpGet"]) else { continue };
                 // A probe of another port asks another program.
@@ -75,7 +76,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 }
                 let Some(node) = get.get("path") else { continue };
                 let path = node.as_str().unwrap_or("").split('?').next().unwrap_or("");
-                let prefix = server.argument(&["--root-path"]).is_some();
+                let prefix = server.argument(&["--root-path"]).is_some() || server.open;
                 if path == health || prefix {
                     continue;
                 }

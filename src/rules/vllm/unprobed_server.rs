@@ -57,7 +57,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let node = server.container.node;
             if node.get("readinessProbe").is_none() && node.get("startupProbe").is_none() {
                 cx.flag(

@@ -60,10 +60,9 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     for pod in templates(object) {
-        for server in server::servers(&pod) {
+        for server in server::servers(cx, &pod) {
             let Some(shards) = server.argument(&["--tensor-parallel-size", "-tp"]) else { continue };
-            let several =
-                shards.value.as_deref().and_then(|it| it.parse::<i64>().ok()).is_some_and(|it| it > 1);
+            let several = shards.value().and_then(|it| it.parse::<i64>().ok()).is_some_and(|it| it > 1);
             let mounted = server.container.list("volumeMounts").iter().any(|mount| {
                 mount.str_at(&["mountPath"]).is_some_and(|path| path.trim_end_matches('/') == "/dev/shm")
             });
@@ -71,6 +70,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 let at = cx.within(shards.at, &shards.flag);
                 cx.flag(at, "the shards share 64 MiB of memory")
                     .label("nothing is mounted at `/dev/shm`")
+                    .set_by(&[shards])
                     .help("mount an `emptyDir` of medium `Memory` at `/dev/shm`");
             }
         }
