@@ -12,14 +12,17 @@ use kube::api::DynamicObject;
 use kube::api::Patch;
 use kube::api::PatchParams;
 use kube::api::ValidationDirective;
+use kube::config::InClusterError;
 use kube::config::KubeConfigOptions;
 use kube::config::Kubeconfig;
+use kube::config::KubeconfigError;
 use kube::core::ApiResource;
 use kube::core::GroupVersionKind;
 use kube::discovery;
 use kube::discovery::Scope;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::runtime::Builder;
@@ -61,6 +64,9 @@ impl Cluster {
             .build()
             .map_err(|error| fault::unreachable("the cluster", &error.to_string()))?;
         let mut config = runtime.block_on(configuration(access))?;
+        if config.root_cert.as_ref().is_some_and(Vec::is_empty) {
+            return Err(fault::without_authority(config.root_cert_file.as_deref()));
+        }
         config.connect_timeout = Some(access.timeout);
         config.read_timeout = Some(access.timeout);
         // A server that does not answer is not asked again: the user waits for an answer.
@@ -180,9 +186,23 @@ async fn configuration(access: &Access) -> Result<Config, Diagnostic> {
         let config = Config::from_custom_kubeconfig(file, &options).await;
         return config.map_err(|error| fault::configuration(&error, Some(path)));
     }
-    match Config::from_kubeconfig(&options).await {
+    let error = match Config::from_kubeconfig(&options).await {
+        Ok(config) => return Ok(config),
+        Err(error) => error,
+    };
+    // In a Pod there is no kubeconfig, but the account's own token. One that is there and broken is not passed over.
+    let is_there = match &error {
+        KubeconfigError::FindPath => false,
+        KubeconfigError::ReadConfig(error, _) => error.kind() != ErrorKind::NotFound,
+        _ => true,
+    };
+    if is_there || access.context.is_some() {
+        return Err(fault::configuration(&error, None));
+    }
+    match Config::incluster() {
         Ok(config) => Ok(config),
-        // In a Pod there is no kubeconfig, but the account's own token.
-        Err(error) => Config::incluster().map_err(|_| fault::configuration(&error, None)),
+        // Without the variables this is no Pod.
+        Err(InClusterError::ReadEnvironmentVariable(_)) => Err(fault::configuration(&error, None)),
+        Err(error) => Err(fault::account(&error)),
     }
 }

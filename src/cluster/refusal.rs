@@ -47,6 +47,7 @@ impl Refusal {
     pub(super) fn of_request(&self, address: &str) -> Diagnostic {
         match self.code {
             401 => fault::unauthorized(address),
+            403 if self.message.contains("\"system:anonymous\"") => fault::anonymous(address),
             403 => fault::forbidden(&self.message),
             0 => fault::unreachable(address, "it does not know the kind that was asked for"),
             code => fault::unreachable(address, &format!("{} (HTTP {code})", self.message)),

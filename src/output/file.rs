@@ -21,10 +21,10 @@ impl File {
     }
 }
 
-/// The SHA-256 digest of a text, in hexadecimal.
-pub fn digest(text: &str) -> String {
+/// The SHA-256 digest of a text or of bytes, in hexadecimal.
+pub fn digest(content: impl AsRef<[u8]>) -> String {
     let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(text.as_bytes()) {
+    for byte in Sha256::digest(content.as_ref()) {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
     }

@@ -52,7 +52,7 @@ fn inputs(root: &str, session: &Session) -> Vec<Value> {
         .files
         .iter()
         .skip(1)
-        .map(|(_, file)| (relative(root, &file.path), digest(&file.text)))
+        .map(|(_, file)| (relative(root, &file.path), digest(&*file.text)))
         .collect();
     list.sort();
     list.dedup();

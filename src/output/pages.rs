@@ -6,6 +6,18 @@ use crate::diag::Severity;
 /// The pages.
 pub const PAGES: &[Page] = &[
     Page {
+        code: "altered-bundle",
+        severity: Severity::Error,
+        docs: "# A bundle that is not what was written\n\n\
+            ## Why\n\
+            `bundle.json` holds the digest of every file of a bundle. A file was changed, is missing, or was added \
+            after the bundle was written, so what was checked is not what would be applied. A change by hand is lost \
+            the next time, and no overlay tells of it. git may have changed the ends of lines: \
+            `* -text` in `.gitattributes` keeps it from that.\n\n\
+            ## Fix\n\
+            Make the change in the overlay or the FlightPlan, and write the bundle again.\n",
+    },
+    Page {
         code: "bundle-empty",
         severity: Severity::Error,
         docs: "# A bundle of nothing\n\n\
@@ -69,6 +81,16 @@ pub const PAGES: &[Page] = &[
             The size of a model that is not in the program's table must be given.\n\n\
             ## Fix\n\
             Correct the argument that the message names; `flightplan init --help` lists all.\n",
+    },
+    Page {
+        code: "unreadable-bundle",
+        severity: Severity::Error,
+        docs: "# A bundle without a manifest\n\n\
+            ## Why\n\
+            `bundle.json` tells which files a bundle has, with their digests. It cannot be read, is not what \
+            `flightplan bundle` writes, or was written by a version whose format this one does not know.\n\n\
+            ## Fix\n\
+            Write the bundle again with `flightplan bundle`.\n",
     },
     Page {
         code: "output-name-clash",

@@ -17,6 +17,7 @@ use crate::diag::Severity;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::object::Rendered;
+use crate::output;
 use crate::plan;
 use crate::rules;
 use crate::rules::Catalog;
@@ -73,7 +74,14 @@ pub struct Outcome {
 pub fn check(target: &Target, tree: &dyn Tree, settings: &Settings) -> Outcome {
     let mut session = Session::default();
     let rendered = match target {
-        Target::Root(path) => render(path, tree, &settings.options, &mut session),
+        Target::Root(path) => {
+            let whole = if output::is_bundle(path, tree) {
+                output::hold_against_digests(path, tree, &mut session)
+            } else {
+                Ok(())
+            };
+            whole.and_then(|()| render(path, tree, &settings.options, &mut session))
+        }
         Target::Component { name, files } => {
             let why = "no kustomization includes this component, so it was applied to nothing";
             session.diagnostics.not_checked(name.to_string_lossy(), why);

@@ -60,6 +60,23 @@ fn does_not_replace_what_is_no_bundle() {
 }
 
 #[test]
+fn is_checked_against_its_digests() {
+    let tree = Tree::of_examples();
+    tree.run(&["bundle", ROOT, "-o", "out"]).exits(0);
+    tree.run(&["check", "out"]).exits(0).says("no findings");
+    tree.write("out/40-serve/late.yaml", "a: 1\n");
+    tree.edit("out/runbook.md", "# ", "## ");
+    let ran = tree.run(&["check", "out", "--output-format", "concise"]).exits(1);
+    let ran = ran.says("out/40-serve/late.yaml:1:1: error[altered-bundle]");
+    ran.says("out/runbook.md:1:1: error[altered-bundle]");
+    tree.write("out/bundle.json", "{\"flightPlan\": \"x\"}\n");
+    tree.run(&["check", "out"]).exits(2).says("[unreadable-bundle]");
+    // Another tool's file of that name is none.
+    tree.write("base/bundle.json", "{\"modules\": []}\n");
+    tree.run(&["check", "base"]).exits(0);
+}
+
+#[test]
 fn needs_a_flight_plan() {
     let tree = Tree::of_examples();
     tree.run(&["bundle", "base", "-o", "out"]).exits(2).says("[bundle-plan]");

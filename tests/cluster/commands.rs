@@ -5,12 +5,48 @@ use crate::server::kubeconfig;
 use crate::server::run;
 use crate::server::server;
 use crate::server::tree;
+use serde_json::Value;
 use serde_json::json;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::Duration;
 use std::time::Instant;
+
+/// Lets a file that was changed be the one that the bundle was written with.
+fn redigest(bundle: &Path, file: &Path) {
+    let mut manifest: Value =
+        serde_json::from_str(&fs::read_to_string(bundle.join("bundle.json")).unwrap()).unwrap();
+    let path = file.strip_prefix(bundle).unwrap().to_str().unwrap();
+    let outputs = manifest["outputs"].as_array_mut().unwrap();
+    let entry = outputs.iter_mut().find(|it| it["path"] == path).unwrap();
+    entry["sha256"] = flightplan::output::digest(fs::read(file).unwrap()).into();
+    fs::write(bundle.join("bundle.json"), manifest.to_string()).unwrap();
+}
+
+/// No server is asked about a bundle that is not whole.
+#[test]
+#[ignore = "needs kube-apiserver and etcd, in $KUBE_APISERVER and $ETCD"]
+fn a_bundle_that_was_altered_is_not_sent() {
+    let tree = tree();
+    server().run(tree.path(), &["bundle", "examples/gemma2-tokyo", "-o", "out"]).exits(0);
+    let nobody = tree.path().join("config");
+    fs::write(&nobody, kubeconfig("https://127.0.0.1:1", "secret-token", None)).unwrap();
+    let verify = || run(tree.path(), &["verify", "out"], &nobody);
+    verify().exits(2).says("cluster-unreachable");
+    let runbook = fs::read_to_string(tree.path().join("out/runbook.md")).unwrap();
+    edit(tree.path(), "out/runbook.md", "#", "##");
+    let ran =
+        verify().exits(1).says("altered-bundle").says("`runbook.md` was changed").says("nothing was sent");
+    assert!(!ran.stderr.contains("cluster-unreachable") && ran.stdout.is_empty(), "{}", ran.stderr);
+    fs::remove_file(tree.path().join("out/runbook.md")).unwrap();
+    verify().exits(1).says("`runbook.md` is missing");
+    fs::write(tree.path().join("out/runbook.md"), runbook).unwrap();
+    fs::write(tree.path().join("out/40-serve/x.yaml"), "[").unwrap();
+    verify().exits(1).says("`40-serve/x.yaml` is no part of the bundle");
+    fs::write(tree.path().join("out/bundle.json"), "{").unwrap();
+    verify().exits(2).says("out/bundle.json:1").says("nothing was sent");
+}
 
 fn examples() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
@@ -53,6 +89,8 @@ fn a_refusal_is_told_at_the_line_of_the_overlay() {
         .unwrap();
     let text = fs::read_to_string(&service).unwrap();
     fs::write(&service, text.replace("targetPort: ", "targetPort: -") + "").unwrap();
+    server().run(tree.path(), &["verify", "out", "--root", root]).exits(1).says("altered-bundle");
+    redigest(&tree.path().join("out"), &service);
     let ran = server().run(tree.path(), &["verify", "out", "--root", root]).exits(1);
     let ran = ran.says("refused-by-server").says("base/service.yaml:").says("refused   Service/");
     assert!(ran.stdout.contains(" accepted  "), "the others are tried all the same: {}", ran.stdout);
@@ -167,7 +205,7 @@ fn resolve_writes_the_disk_into_the_flight_plan() {
     let rendered = server().run(tree.path(), &["build", root]).exits(0).stdout;
     let claim = rendered
         .split("\n---\n")
-        .map(|text| serde_yaml::from_str::<serde_json::Value>(text).unwrap())
+        .map(|text| serde_yaml::from_str::<Value>(text).unwrap())
         .find(|object| object["kind"] == "PersistentVolumeClaim")
         .unwrap();
     let name = claim["metadata"]["name"].as_str().unwrap();
@@ -183,12 +221,10 @@ fn resolve_writes_the_disk_into_the_flight_plan() {
         },
     });
     server().post("/api/v1/persistentvolumes", &volume.to_string());
-    let mut live: serde_json::Value =
-        serde_json::from_str(&server().get(&format!("{claims}/{name}")).unwrap()).unwrap();
+    let mut live: Value = serde_json::from_str(&server().get(&format!("{claims}/{name}")).unwrap()).unwrap();
     live["spec"]["volumeName"] = "pvc-77".into();
     server().send("PUT", &format!("{claims}/{name}"), &live.to_string());
-    let mut live: serde_json::Value =
-        serde_json::from_str(&server().get(&format!("{claims}/{name}")).unwrap()).unwrap();
+    let mut live: Value = serde_json::from_str(&server().get(&format!("{claims}/{name}")).unwrap()).unwrap();
     live["status"] = json!({"phase": "Bound"});
     server().send("PUT", &format!("{claims}/{name}/status"), &live.to_string());
 

@@ -2,6 +2,7 @@
 //! `$KUBE_APISERVER` and `$ETCD`. `.ci/run` installs both.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod account;
 mod commands;
 mod crds;
 mod server;

@@ -168,11 +168,12 @@ impl Server {
         self.send("POST", path, body);
     }
 
-    /// Sends a body; the answer must be good.
-    pub(crate) fn send(&self, method: &str, path: &str, body: &str) {
+    /// Sends a body and gives the answer, which must be good.
+    pub(crate) fn send(&self, method: &str, path: &str, body: &str) -> String {
         let output = self.curl(&["--request", method, "--data-binary", "@-"], path, body);
-        let said = String::from_utf8_lossy(&output.stdout);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{method} {path}: {said}\n{body}");
+        said
     }
 
     /// Runs the program against this server.

@@ -8,6 +8,7 @@ use crate::program;
 use crate::readme;
 use crate::root;
 use crate::text;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
@@ -229,7 +230,7 @@ fn a_commit_of_500_files_is_checked_as_one() {
     for at in 0..500 {
         let map = format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: m{at}}}\ndata: {{a: b}}\n");
         hooked.write(&format!("base/m{at}.yaml"), &map);
-        resources.push_str(&format!("- m{at}.yaml\n"));
+        let _ = writeln!(resources, "- m{at}.yaml");
     }
     hooked.write("base/kustomization.yaml", &resources);
     for at in 0..20 {

@@ -24,6 +24,11 @@ use std::path::Path;
 /// Tries every object, phase by phase.
 pub(in crate::cli) fn run(args: &VerifyArgs, console: &Console) -> Exit {
     let mut session = Session::default();
+    if let Some(fault) = altered(&args.path, &mut session) {
+        console.findings(&session);
+        console.note("nothing was sent: this is not the bundle that was written\n");
+        return fault;
+    }
     let Ok((sent, written)) = read(args, &mut session) else {
         console.findings(&session);
         return Exit::CouldNotRun;
@@ -101,13 +106,30 @@ fn table(attempts: &[Attempt<'_>], verdicts: &[Verdict]) -> String {
     })
 }
 
+/// Holds a bundle against its digests, before anything is asked.
+fn altered(path: &Path, session: &mut Session) -> Option<Exit> {
+    if !is_bundle(path) {
+        return None;
+    }
+    match output::hold_against_digests(path, &Disk, session) {
+        Err(_) => Some(Exit::CouldNotRun),
+        Ok(()) if session.diagnostics.count(Severity::Error) > 0 => Some(Exit::Findings),
+        Ok(()) => None,
+    }
+}
+
+/// Even one whose manifest cannot be read is one.
+fn is_bundle(path: &Path) -> bool {
+    path.join("bundle.json").is_file()
+}
+
 type Sent = Vec<(Phase, Object)>;
 
 /// What is sent, and the rendered objects that tell its lines.
 fn read(args: &VerifyArgs, session: &mut Session) -> Result<(Sent, Option<Rendered>), Reported> {
     let options = args.render.options();
     let render = |root: &Path, session: &mut Session| pipeline::load(root, &Disk, &options, session);
-    if !args.path.join("bundle.json").is_file() {
+    if !is_bundle(&args.path) {
         let rendered = render(args.root.as_ref().unwrap_or(&args.path), session)?;
         let phases = output::phases(&rendered.objects);
         return Ok((phases.into_iter().zip(rendered.objects).collect(), None));
