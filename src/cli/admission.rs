@@ -49,7 +49,7 @@ pub(super) fn run(args: &AdmissionArgs, console: &Console) -> Exit {
     let pages = pages();
     let settings = match settings(&args.facts, &args.rules, &pages, &console.working) {
         Ok(settings) => settings,
-        Err(finding) => return console.fail(*finding),
+        Err(session) => return console.refuse(&session),
     };
     let configs = Configs::new(choose(&args.rules), &console.working, &Disk, &pages);
     let settings = configs.settings(&args.root, &settings);

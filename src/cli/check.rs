@@ -47,7 +47,7 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Exit {
         Ok(settings) => {
             Settings { options: args.render.options(), require_stamp: args.require_stamp, ..settings }
         }
-        Err(finding) => return console.fail(*finding),
+        Err(session) => return console.refuse(&session),
     };
     let configs = Configs::new(choose(&args.rules), &console.working, &Disk, &pages);
     let deny = configs.settings(&console.working, &settings).deny.unwrap_or(Severity::Error);

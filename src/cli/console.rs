@@ -69,7 +69,12 @@ impl Console {
     pub(super) fn fail(&self, finding: Diagnostic) -> Exit {
         let mut session = Session::default();
         session.diagnostics.push(finding);
-        self.findings(&session);
+        self.refuse(&session)
+    }
+
+    /// Tells why a command cannot run.
+    pub(super) fn refuse(&self, session: &Session) -> Exit {
+        self.findings(session);
         Exit::CouldNotRun
     }
 

@@ -42,7 +42,7 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Exit {
     let pages = pages();
     let settings = match settings(&args.facts, &args.rules, &pages, &console.working) {
         Ok(settings) => Settings { options: args.render.options(), ..settings },
-        Err(finding) => return console.fail(*finding),
+        Err(session) => return console.refuse(&session),
     };
     // Both sides are judged by the configuration of today.
     let configs = Configs::new(choose(&args.rules), &console.working, &Disk, &pages);

@@ -32,22 +32,19 @@ pub(super) fn settings(
     rules: &RuleArgs,
     pages: &Pages,
     working: &Path,
-) -> Result<Settings, Box<Diagnostic>> {
+) -> Result<Settings, Box<Session>> {
     for code in rules.select.iter().chain(&rules.ignore) {
         if pages.find(code).is_none() {
-            return Err(Box::new(unknown_code(code, pages)));
+            return Err(refused(unknown_code(code, pages)));
         }
     }
     let gke_version = match &facts.gke_version {
         None => None,
         Some(text) => Some(VersionRange::parse(text).ok_or_else(|| {
-            Box::new(
-                Diagnostic::error(
-                    "malformed-argument",
-                    Origin::NONE,
-                    format!("`--gke-version {text}` is no version of GKE"),
-                )
-                .help("write it as `1.34`, or in full as `1.34.1-gke.2037000`"),
+            let message = format!("`--gke-version {text}` is no version of GKE");
+            refused(
+                Diagnostic::error("malformed-argument", Origin::NONE, message)
+                    .help("write it as `1.34`, or in full as `1.34.1-gke.2037000`"),
             )
         })?),
     };
@@ -55,12 +52,10 @@ pub(super) fn settings(
         None => Catalog::builtin(),
         Some(folder) => {
             let mut session = Session::default();
-            Catalog::load_dir(folder, &Disk, &mut session).map_err(|_| {
-                let first = session.diagnostics.all().first().cloned();
-                Box::new(first.unwrap_or_else(|| {
-                    Diagnostic::error("unreadable-file", Origin::NONE, "the catalog cannot be read")
-                }))
-            })?
+            match Catalog::load_dir(folder, &Disk, &mut session) {
+                Ok(catalog) => catalog,
+                Err(_) => return Err(Box::new(session)),
+            }
         }
     };
     Ok(Settings {
@@ -83,4 +78,11 @@ pub(super) fn settings(
         working: working.to_owned(),
         ..Settings::default()
     })
+}
+
+/// A session that holds nothing but why it cannot go on.
+fn refused(finding: Diagnostic) -> Box<Session> {
+    let mut session = Session::default();
+    session.diagnostics.push(finding);
+    Box::new(session)
 }

@@ -26,7 +26,7 @@ use crate::rules::Facts;
 use crate::rules::Given;
 use crate::rules::Waivers;
 use crate::schema::Schemas;
-use crate::schema::name_unevaluated;
+use crate::schema::Validations;
 use crate::source::Tree;
 use std::path::PathBuf;
 
@@ -143,10 +143,16 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
     let own = |object: &&Object| plan::is_typed_patch(&Gvk::of(&object.root));
     // Our own kinds were decoded when they were read, which says more than a schema does.
     let schemas = Schemas::with_crds(&rendered.objects);
-    name_unevaluated(&rendered.objects, session);
+    let mut validations = Validations::of(&rendered.objects);
     for object in rendered.objects.iter().filter(|it| !own(it)) {
+        let start = session.diagnostics.all().len();
         schemas.check(object, session);
+        // The server evaluates rules only once an object is what its schema says, and so do we.
+        if !session.diagnostics.all().iter().skip(start).any(|it| it.severity == Severity::Error) {
+            validations.check(object, session);
+        }
     }
+    validations.name_skipped(session);
     // A FlightPlan that cannot be read is a finding; the rules then know what the user said.
     let facts = Facts::find(rendered, &settings.given, session)
         .unwrap_or_else(|_| Facts::without_plan(&settings.given));

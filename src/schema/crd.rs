@@ -13,7 +13,6 @@ use super::types::Flag;
 use super::types::Format;
 use super::types::Schemas;
 use super::types::Shape;
-use crate::diag::Session;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::yaml::Data;
@@ -35,31 +34,6 @@ impl Schemas {
         }
         let blob = if builder.is_empty() { Blob::empty() } else { Blob::new(builder.finish()) };
         Self { blob, base: Some(builtin()) }
-    }
-}
-
-/// Says of which kinds of the tree the definition holds rules in CEL: an API server evaluates them, and nothing
-/// here does.
-pub fn name_unevaluated(objects: &[Object], session: &mut Session) {
-    for crd in objects.iter().filter(|it| it.kind() == "CustomResourceDefinition") {
-        let kind = crd.root.str_at(&["spec", "names", "kind"]).unwrap_or("");
-        let group = crd.root.str_at(&["spec", "group"]).unwrap_or("");
-        for version in crd.root.at(&["spec", "versions"]).into_iter().flat_map(Node::items) {
-            let name = version.str_at(&["name"]).unwrap_or("");
-            let used = objects.iter().any(|it| {
-                let gvk = Gvk::of(&it.root);
-                gvk.kind == kind && gvk.group == group && gvk.version == name
-            });
-            let Some(schema) = version.at(&["schema", "openAPIV3Schema"]).filter(|_| used) else { continue };
-            let mut count = 0;
-            schema.walk(&mut |node: &Node| {
-                count += node.get("x-kubernetes-validations").map_or(0, |rules| rules.items().count());
-            });
-            if count > 0 {
-                let why = format!("{count} validation rules in CEL are not evaluated");
-                session.diagnostics.not_checked(format!("{group}/{name} {kind}"), why);
-            }
-        }
     }
 }
 
@@ -225,6 +199,7 @@ fn bounds(schema: &Node) -> Bounds {
 mod tests {
     use crate::diag::Session;
     use crate::object::Object;
+    use crate::schema::Validations;
     use crate::schema::check_all;
     use crate::yaml::Rules;
 
@@ -306,24 +281,46 @@ spec:
         assert_eq!(findings(""), ["schema-missing-field the object lacks `spec`"]);
     }
 
-    #[test]
-    fn rules_in_cel_are_named_as_not_checked() {
-        let crd = CRD.replace(
-            "            required: [size, colour]\n",
-            "            required: [size, colour]\n            x-kubernetes-validations: [{rule: self.size > 1}]\n",
-        );
+    /// The rules of the definition, in the place of its first ones, and what they make of a widget.
+    fn judged(rules: &str, spec: &str) -> (Vec<String>, usize) {
+        let schema = "            required: [size, colour]\n";
+        let crd = CRD.replace(schema, &format!("{schema}            x-kubernetes-validations: {rules}\n"));
         assert_ne!(crd, CRD);
-        let count = |text: &str| {
-            let mut session = Session::default();
-            let file = session.files.add("widgets.yaml", text);
-            let parsed = crate::yaml::parse(file, Rules::Resource, &mut session).unwrap();
-            let objects: Vec<Object> = parsed.into_iter().map(Object::new).collect();
-            super::name_unevaluated(&objects, &mut session);
-            session.diagnostics.unchecked().len()
-        };
-        let widget = "---\napiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a}\n";
-        assert_eq!(count(&format!("{crd}{widget}")), 1);
-        assert_eq!(count(&format!("{CRD}{widget}")), 0);
-        assert_eq!(count(&crd), 0, "without a widget there is nothing to evaluate");
+        let mut session = Session::default();
+        let widget = format!("---\napiVersion: example.com/v1\nkind: Widget\nmetadata: {{name: a}}\n{spec}");
+        let file = session.files.add("widgets.yaml", format!("{crd}{widget}"));
+        let parsed = crate::yaml::parse(file, Rules::Resource, &mut session).unwrap();
+        let objects: Vec<Object> = parsed.into_iter().map(Object::new).collect();
+        let mut validations = Validations::of(&objects);
+        for object in &objects {
+            validations.check(object, &mut session);
+        }
+        validations.name_skipped(&mut session);
+        let found =
+            session.diagnostics.all().iter().map(|it| format!("{} {}", it.code, it.message)).collect();
+        (found, session.diagnostics.unchecked().len())
+    }
+
+    #[test]
+    fn rules_in_cel_are_evaluated() {
+        let spec = "spec: {size: 3, colour: blue, parts: [{id: x}, {id: y}]}\n";
+        let none: Vec<String> = Vec::new();
+        assert_eq!(judged("[{rule: self.size > 1}]", spec), (none.clone(), 0));
+        assert_eq!(
+            judged("[{rule: 'has(self.name) || self.parts.all(p, p.id != \"z\")'}]", spec),
+            (none.clone(), 0)
+        );
+        let broken = |message: &str| (vec![format!("schema-failed-validation `spec`: {message}")], 0);
+        assert_eq!(judged("[{rule: self.size > 3, message: too small}]", spec), broken("too small"));
+        assert_eq!(judged("[{rule: self.size > 3}]", spec), broken("failed rule: self.size > 3"));
+        assert_eq!(
+            judged("[{rule: self.size > 3, messageExpression: '\"not \" + self.colour'}]", spec),
+            broken("not blue")
+        );
+        // A change, what only Kubernetes knows, and a fault.
+        assert_eq!(judged("[{rule: self.size == oldSelf.size}]", spec), (none.clone(), 0));
+        assert_eq!(judged("[{rule: isURL(self.colour)}]", spec), (none.clone(), 1));
+        assert_eq!(judged("[{rule: self.absent == 1}]", spec), (none.clone(), 1));
+        assert_eq!(judged("[{rule: 'self.size ='}]", spec), (none, 1));
     }
 }

@@ -13,13 +13,14 @@ mod crd;
 mod kinds;
 pub mod merge;
 
+mod cel;
 mod check;
 
 pub mod pages;
 
 pub use builtin::{KUBERNETES, builtin};
+pub use cel::Validations;
 pub use check::{Fault, Path, advice, check, check_all, fault};
-pub use crd::name_unevaluated;
 pub use kinds::{Gone, Hint};
 pub use types::{Format, Limits, Schemas, Shape, Type};
 

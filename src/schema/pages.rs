@@ -39,6 +39,24 @@ pub const PAGES: &[Page] = &[
             Remove the other one in the patch: `emptyDir: null`.\n",
     },
     Page {
+        code: "schema-failed-validation",
+        severity: Severity::Error,
+        docs: "# A value that breaks a rule of its definition\n\n\
+            ## Why\n\
+            A `CustomResourceDefinition` may hold rules in CEL (`x-kubernetes-validations`), and the API server refuses \
+            an object that breaks one. The rules of the definitions that stand in the same tree are evaluated here as \
+            well. A rule that uses functions of Kubernetes itself, or that looks at the object before a change, is left \
+            to the server; the summary says of which kinds.\n\n\
+            ```yaml\n\
+            x-kubernetes-validations:          # in the definition\n\
+            - rule: self.minReplicas <= self.replicas\n\
+            ---\n\
+            spec: {minReplicas: 3, replicas: 1}   # in the object\n\
+            ```\n\n\
+            ## Fix\n\
+            Change the value until the rule holds; the finding shows it.\n",
+    },
+    Page {
         code: "schema-invalid-name",
         severity: Severity::Error,
         docs: "# A name, label or annotation key that Kubernetes does not allow\n\n\

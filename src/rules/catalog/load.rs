@@ -7,13 +7,15 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::Tables;
+use super::overlay::overlay;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
-use crate::diag::nearest;
 use crate::source::EntryKind;
 use crate::source::Origin;
 use crate::source::Tree;
+use crate::yaml;
+use crate::yaml::Rules;
 
 /// The tables of `schemas/gke/*.yaml` in one JSON object.
 const EMBEDDED: &str = include_str!("../../../schemas/gke/catalog.json");
@@ -92,15 +94,17 @@ impl Catalog {
         for (name, _) in names {
             read += 1;
             let path = dir.join(name);
-            let result = tree
-                .read(&path)
-                .map_err(|error| error.to_string())
-                .and_then(|bytes| overlay(&mut all, &bytes))
-                .map_err(|message| fault(format!("`{}`: {message}", path.display())));
-            if let Err(diagnostic) = result {
-                return Err(session
-                    .diagnostics
-                    .error(diagnostic.help("compare with `schemas/gke/` in the repository of flightplan")));
+            let bytes = tree.read(&path).map_err(|error| {
+                session.diagnostics.error(fault(format!("`{}`: {error}", path.display())))
+            })?;
+            let file = yaml::read(path.to_string_lossy().into_owned(), bytes, session)?;
+            for document in yaml::parse(file, Rules::Resource, session)? {
+                overlay(&mut all, &document).map_err(|fault| {
+                    let finding = Diagnostic::error("invalid-catalog", fault.at, fault.message);
+                    session
+                        .diagnostics
+                        .error(finding.help("compare with `schemas/gke/` in the repository of flightplan"))
+                })?;
             }
         }
         if read == 0 {
@@ -114,59 +118,4 @@ impl Catalog {
 
 fn has_extension(name: &str, extension: &str) -> bool {
     Path::new(name).extension().is_some_and(|it| it == extension)
-}
-
-/// Lays the tables of one file over the catalog. What results must still be one.
-fn overlay(all: &mut Value, bytes: &[u8]) -> Result<(), String> {
-    let file: Value = serde_yaml::from_slice(bytes).map_err(|error| error.to_string())?;
-    let (Some(all), Value::Object(file)) = (all.as_object_mut(), file) else {
-        return Err("expected a map of tables".to_owned());
-    };
-    for (name, table) in file {
-        let known: Vec<&str> = all.keys().map(String::as_str).collect();
-        let near = nearest(&name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        let Some(own) = all.get_mut(&name) else {
-            return Err(format!("there is no table `{name}`{near}"));
-        };
-        lay(own, table).map_err(|message| format!("table `{name}`: {message}"))?;
-    }
-    serde_json::from_value::<Tables>(Value::Object(all.clone()))
-        .map(|_| ())
-        .map_err(|error| error.to_string())
-}
-
-/// Lays one table over another.
-fn lay(own: &mut Value, table: Value) -> Result<(), String> {
-    let (Some(own), Value::Object(table)) = (own.as_object_mut(), table) else {
-        return Err("expected `source`, `as_of`, `status` and `rows`".to_owned());
-    };
-    for field in ["source", "as_of", "status", "rows"] {
-        if !table.contains_key(field) {
-            return Err(format!("`{field}` is missing"));
-        }
-    }
-    for (field, value) in table {
-        match (own.get_mut(&field), value) {
-            (Some(Value::Object(rows)), Value::Object(more)) if field == "rows" => rows.extend(more),
-            (Some(Value::Array(rows)), Value::Array(more)) if field == "rows" => {
-                for row in more {
-                    if !rows.contains(&row) {
-                        rows.push(row);
-                    }
-                }
-            }
-            (Some(old), new) if field == "status" => {
-                let rank = |status: &Value| {
-                    serde_json::from_value::<super::Status>(status.clone()).map_err(|error| error.to_string())
-                };
-                if rank(&new)? < rank(old)? {
-                    *old = new;
-                }
-            }
-            (_, value) => {
-                own.insert(field, value);
-            }
-        }
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ mod gpu;
 mod images;
 mod load;
 mod monitoring;
+mod overlay;
 mod pods;
 mod scheduling;
 #[cfg(test)]

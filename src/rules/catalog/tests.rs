@@ -101,10 +101,13 @@ fn a_folder_of_the_user_that_is_no_catalog_is_refused() {
     for (text, part) in [
         ("gpu_typs: {}\n", "did you mean `gpu_types`"),
         ("gpu_types: {rows: {}}\n", "`source` is missing"),
-        ("gpu_types: {source: a, as_of: b, status: certain, rows: {}}\n", "unknown variant"),
-        ("gpu_types: {source: a, as_of: b, status: unsure, rows: {x: {modl: X}}}\n", "unknown field"),
+        ("gpu_types: {source: a, as_of: 2026-11, status: certain, rows: {}}\n", "unknown variant"),
+        ("gpu_types: {source: a, as_of: 2026-11, status: unsure, rows: {x: {modl: X}}}\n", "unknown field"),
         ("[]\n", "expected a map"),
-        ("a: b: c\n", "tables.yaml"),
+        ("gpu_types: {source: a, as_of: b, status: unsure, rows: {}}\n", "holds no date"),
+        ("gpu_types: {source: '', as_of: 2026-11, status: unsure, rows: {}}\n", "names no page"),
+        ("gpu_types: 3\n", "expected `source`"),
+        ("a: b: c\n", ""),
     ] {
         let messages = load(text).unwrap_err();
         assert!(messages.iter().any(|it| it.contains(part)), "{text}: {messages:?}");
