@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::build::config::Directive;
+use crate::build::load_faults::folder_of;
+use crate::build::load_faults::missing_root;
 use crate::build::load_faults::outside;
 use crate::build::load_faults::unreadable;
 use crate::build::options::LoadRestrictor;
@@ -83,17 +85,9 @@ impl<'t> Loader<'t> {
             Some(EntryKind::File) => "is a file, not a folder with a kustomization".to_owned(),
             None => "does not exist".to_owned(),
         };
-        let finding =
-            Diagnostic::error("missing-root", Origin::NONE, format!("`{}` {problem}", path.display()));
-        Err(session.diagnostics.error(match self.tree.kind(path) {
-            Some(EntryKind::File) => match path.parent() {
-                Some(parent) if !parent.as_os_str().is_empty() => {
-                    finding.help(format!("name the folder: `{}`", parent.display()))
-                }
-                _ => finding.help("name the folder: `.`"),
-            },
-            _ => finding,
-        }))
+        let near = || self.near(folder_of(path), &path.file_name()?.to_string_lossy());
+        let finding = missing_root(path, &problem, self.tree.kind(path), near);
+        Err(session.diagnostics.error(finding))
     }
 
     /// Looks at what an entry names. Nothing is read.

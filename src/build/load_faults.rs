@@ -5,7 +5,33 @@ use std::path::Path;
 use crate::build::config::Directive;
 use crate::build::load::Folder;
 use crate::diag::Diagnostic;
+use crate::source::EntryKind;
+use crate::source::Origin;
 use crate::yaml::Str;
+
+/// The folder that holds a path.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A build starts from what is no folder; `near` names what stands there instead.
+pub(crate) fn missing_root(
+    path: &Path,
+    problem: &str,
+    kind: Option<EntryKind>,
+    near: impl Fn() -> Option<String>,
+) -> Diagnostic {
+    let folder = folder_of(path);
+    let help = match kind {
+        Some(EntryKind::File) => format!("name the folder: `{}`", folder.display()),
+        _ => match near() {
+            Some(near) => format!("did you mean `{}`?", folder.join(near).display()),
+            None => "name a folder with a kustomization; paths count from the working directory".to_owned(),
+        },
+    };
+    let message = format!("`{}` {problem}", path.display());
+    Diagnostic::error("missing-root", Origin::NONE, message).help(help)
+}
 
 /// A file cannot be read.
 pub(crate) fn unreadable(entry: &Directive<Str>, error: &std::io::Error) -> Diagnostic {

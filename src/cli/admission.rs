@@ -18,6 +18,7 @@ use crate::rules::Admitted;
 use crate::rules::Facts;
 use crate::rules::Mode;
 use crate::rules::NOT_TOLD;
+use crate::rules::Note;
 use crate::rules::admitted;
 use crate::source::Disk;
 use crate::source::Origin;
@@ -101,6 +102,9 @@ fn text(all: &[Admitted], session: &Session, console: &Console) -> String {
             }
             let _ = writeln!(out, "  {} ({}, {})", change.why, change.source, change.as_of);
         }
+        for note in &pod.notes {
+            let _ = writeln!(out, "note: {}\n  ({}, {})", note.text, note.source, note.as_of);
+        }
     }
     if all.is_empty() {
         out.push_str("there is no Pod\n");
@@ -136,6 +140,7 @@ fn document(all: &[Admitted], session: &Session, console: &Console) -> String {
             "location": at,
         })
     };
+    let note = |note: &Note| json!({"text": note.text, "source": note.source, "asOf": note.as_of});
     let pods: Vec<Value> = all
         .iter()
         .map(|pod| {
@@ -145,6 +150,7 @@ fn document(all: &[Admitted], session: &Session, console: &Console) -> String {
                 "namespace": Some(&pod.object.namespace).filter(|it| !it.is_empty()),
                 "name": pod.object.name,
                 "changes": pod.changes.iter().map(change).collect::<Vec<_>>(),
+                "notes": pod.notes.iter().map(note).collect::<Vec<_>>(),
             })
         })
         .collect();

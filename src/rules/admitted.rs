@@ -16,6 +16,7 @@ use crate::object::Quantity;
 use crate::object::Rendered;
 use crate::object::templates;
 use crate::source::Origin;
+use crate::yaml::Node;
 
 /// The pods of an object, and what admission changes in them.
 #[derive(Clone, Debug)]
@@ -24,6 +25,19 @@ pub struct Admitted {
     pub object: ResourceRef,
     /// The changes, in the order of the containers; none if the pods stay as they are.
     pub changes: Vec<Adjustment>,
+    /// What holds for the pods beside that: fields that stay absent, where they are placed, how long they run.
+    pub notes: Vec<Note>,
+}
+
+/// What holds for a pod that admission does not change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What holds.
+    pub text: String,
+    /// Where that is known from.
+    pub source: String,
+    /// How old the fact is.
+    pub as_of: String,
 }
 
 /// One field that admission changes.
@@ -46,8 +60,9 @@ pub struct Adjustment {
 /// What is not told, because no confirmed fact says it.
 pub const NOT_TOLD: &[&str] = &[
     "limits of containers that have requests alone",
-    "requests of init containers",
-    "CPU and memory of Pods with an accelerator, a machine family or a compute class",
+    "requests and limits of init containers",
+    "the least CPU and memory of Pods with an accelerator",
+    "CPU and memory of Pods with a machine family or a compute class",
     "sidecars that webhooks of other components add",
 ];
 
@@ -56,10 +71,14 @@ pub fn admitted(rendered: &Rendered, facts: &Facts, catalog: &Catalog) -> Vec<Ad
     let mut all = Vec::new();
     for object in &rendered.objects {
         for pod in templates(object) {
-            let mut admission = Admission { pod, facts, catalog, changes: Vec::new() };
+            let mut admission = Admission { pod, facts, catalog, changes: Vec::new(), notes: Vec::new() };
             admission.requests(object);
+            admission.labels();
             admission.tolerations();
-            all.push(Admitted { object: object.reference(), changes: admission.changes });
+            admission.gpus();
+            admission.lifetime();
+            let Admission { changes, notes, .. } = admission;
+            all.push(Admitted { object: object.reference(), changes, notes });
         }
     }
     all
@@ -84,6 +103,7 @@ struct Admission<'a> {
     facts: &'a Facts,
     catalog: &'a Catalog,
     changes: Vec<Adjustment>,
+    notes: Vec<Note>,
 }
 
 impl Admission<'_> {
@@ -101,6 +121,75 @@ impl Admission<'_> {
         }
         let (source, as_of) = (table.source.clone(), table.as_of.clone());
         self.changes.push(Adjustment { field, before, after, why: why.to_owned(), source, as_of });
+    }
+
+    fn note<T>(&mut self, table: &Table<T>, text: String) {
+        if table.status >= Status::ConfirmedSecondary {
+            let (source, as_of) = (table.source.clone(), table.as_of.clone());
+            self.notes.push(Note { text, source, as_of });
+        }
+    }
+
+    /// Selected labels that are replaced.
+    fn labels(&mut self) {
+        let table = &self.catalog.tables().rewritten_labels;
+        for entry in self.pod.node_selector() {
+            if let Some(new) = table.rows.get(entry.key.as_str()) {
+                let field = format!("nodeSelector.\"{}\"", entry.key);
+                let before = Some((entry.value.scalar().unwrap_or_default().to_string(), entry.key_origin));
+                let after = format!("removed, and `{new}` selected");
+                self.push(table, field, before, after, "this label has given way to another one");
+            }
+        }
+    }
+
+    /// What stays absent in pods with GPUs, and how they are placed.
+    fn gpus(&mut self) {
+        let catalog = self.catalog;
+        if Gpus::of(&self.pod).asked.is_none() {
+            return;
+        }
+        let table = &catalog.tables().gpu_pod_resources;
+        let containers: Vec<Container<'_>> = self.pod.running().collect();
+        let lacks = |it: &Container<'_>| it.amount("cpu").is_none() || it.amount("memory").is_none();
+        for container in containers.iter().filter(|it| lacks(it)) {
+            let silent: Vec<&str> =
+                ["cpu", "memory"].into_iter().filter(|it| container.amount(it).is_none()).collect();
+            let name = container.name();
+            let what = silent.join(" and ");
+            self.note(table, format!("containers[name={name}] gets no default for {what}: the Pod has GPUs"));
+        }
+        let optional = self.facts.gke_version.is_none_or(|it| !it.lacks(&table.rows.limits_optional_since));
+        let unlimited = |it: &&Container<'_>| it.limit("cpu").is_none() || it.limit("memory").is_none();
+        if optional && containers.iter().any(|it| unlimited(&it)) {
+            self.note(table, "limits that are absent stay absent, and the Pod is Burstable".to_owned());
+        }
+        let table = &catalog.tables().gpu_nodes;
+        let label = &table.rows.count_label;
+        if self.pod.selected(label).is_empty() {
+            self.note(table, format!("one Pod is placed on each node, because `{label}` is not selected"));
+        } else if containers.iter().any(lacks) {
+            let text = "a container that asks for no CPU and memory gets the whole capacity of the node";
+            self.note(table, text.to_owned());
+        }
+    }
+
+    /// How long pods on Spot and flex-start nodes have.
+    fn lifetime(&mut self) {
+        let catalog = self.catalog;
+        let tables = catalog.tables();
+        let is_on = |label: &str| self.pod.selected(label).iter().any(|it| it.as_str() == Some("true"));
+        let (spot, flex) = (is_on(&tables.added_tolerations.rows.spot), is_on(&tables.flex_start.rows.label));
+        let grace = self.pod.spec.get("terminationGracePeriodSeconds").and_then(Node::as_i64);
+        let most = tables.grace_periods.rows.spot_seconds;
+        if spot && grace.is_none_or(|it| it > i64::from(most)) {
+            let text = format!("when a Spot node is taken away, the Pod has at most {most} s to end");
+            self.note(&tables.grace_periods, text);
+        }
+        if flex {
+            let days = tables.flex_start.rows.most_days;
+            self.note(&tables.flex_start, format!("a flex-start node is lent for at most {days} days"));
+        }
     }
 
     /// What containers ask for: defaults first, then the least, the ratio and the step of the whole pod.

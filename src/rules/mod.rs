@@ -37,7 +37,7 @@ mod versions;
 mod vllm;
 mod volumes;
 
-pub use admitted::{Adjustment, Admitted, NOT_TOLD, admitted};
+pub use admitted::{Adjustment, Admitted, NOT_TOLD, Note, admitted};
 pub use allow::{Waiver, Waivers};
 pub use catalog::Catalog;
 pub use day::Date;

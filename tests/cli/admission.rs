@@ -116,3 +116,31 @@ fn a_catalog_of_ones_own_changes_what_is_told() {
         .says("absent → 4Gi")
         .says("https://example.com/notes");
 }
+
+#[test]
+fn what_stays_as_it_is_on_gpu_spot_and_flex_start_nodes_is_told() {
+    let gpu = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  nodeSelector:\n    cloud.google.com/gke-accelerator: nvidia-l4\n    LABEL\n  containers:\n  - {name: c, image: i, resources: {limits: {nvidia.com/gpu: 1}}}\n";
+    let told = |label: &str| {
+        let tree = Tree::of(&[("pod.yaml", &gpu.replace("LABEL", label))]);
+        tree.run(&["explain-admission", "pod.yaml", "--gke-version", "1.34"]).exits(0).stdout
+    };
+    let spot = told("cloud.google.com/gke-spot: 'true'");
+    for words in [
+        "note: containers[name=c] gets no default for cpu and memory: the Pod has GPUs\n  (https://",
+        "limits that are absent stay absent",
+        "one Pod is placed on each node, because `cloud.google.com/gke-accelerator-count` is not selected",
+        "at most 25 s to end",
+    ] {
+        assert!(spot.contains(words), "no `{words}`: {spot}");
+    }
+    assert!(!spot.contains("days"), "{spot}");
+    assert!(told("cloud.google.com/gke-flex-start: 'true'").contains("lent for at most 7 days"));
+    assert!(told("cloud.google.com/gke-accelerator-count: '2'").contains("the whole capacity of the node"));
+    let old = told("cloud.google.com/gke-preemptible: 'true'");
+    assert!(
+        old.contains(
+            "gke-preemptible\": true → removed, and `cloud.google.com/gke-spot` selected\n  pod.yaml:7:5"
+        ),
+        "{old}"
+    );
+}

@@ -172,7 +172,10 @@ fn read_config(
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => {
-            return fail("unreadable-file", format!("`{shown}` cannot be read: {error}"), session);
+            let message = format!("`{shown}` cannot be read: {error}");
+            let finding = Diagnostic::error("unreadable-file", Origin::NONE, message);
+            let help = "name a file that exists, or leave out `--config`";
+            return Err(session.diagnostics.error(finding.help(help)));
         }
     };
     let Ok(text) = String::from_utf8(bytes) else {

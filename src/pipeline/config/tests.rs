@@ -151,7 +151,9 @@ fn the_nearest_file_holds_unless_another_is_chosen() {
     let configs = Configs::new(Choose::File("absent.toml".into()), Path::new("/r"), &tree, &pages);
     assert_eq!(
         told(&configs.into_faults()),
-        ["unreadable-file `absent.toml` cannot be read: entity not found"]
+        [
+            "unreadable-file `absent.toml` cannot be read: entity not found (name a file that exists, or leave out `--config`)"
+        ]
     );
 }
 

@@ -26,7 +26,10 @@ pub use gpu::{
 pub use images::{ImageStreaming, SecondaryBootDisk};
 pub use load::Catalog;
 pub use monitoring::{AdapterMetrics, AutoscalerDefaults, PodMonitoring};
-pub use pods::{AddedTolerations, Amounts, Capabilities, GracePeriods, PodResources, SelectorKeys};
+pub use pods::{
+    AddedTolerations, Amounts, Capabilities, FlexStart, GpuNodes, GpuPodResources, GracePeriods,
+    PodResources, SelectorKeys,
+};
 pub use scheduling::ComputeClasses;
 pub use vllm::{KvCache, LoadTimes, Model, Span, VllmDefaults, VllmFlags, VllmMetric, VllmMetrics};
 pub use volumes::{FilestoreTier, GcsFuse};
@@ -108,6 +111,14 @@ pub struct Tables {
     pub pod_resources: Table<PodResources>,
     /// Tolerations that Autopilot adds itself.
     pub added_tolerations: Table<AddedTolerations>,
+    /// Node labels that pods select, and what Autopilot puts in their place.
+    pub rewritten_labels: Table<BTreeMap<String, String>>,
+    /// What Autopilot makes of the requests of pods with GPUs.
+    pub gpu_pod_resources: Table<GpuPodResources>,
+    /// How pods with GPUs are placed.
+    pub gpu_nodes: Table<GpuNodes>,
+    /// Machines that are lent for some days.
+    pub flex_start: Table<FlexStart>,
     /// The annotation that tells what Autopilot has adjusted.
     pub adjustment_annotation: Table<String>,
     /// The keys of node labels that pods may ask for.

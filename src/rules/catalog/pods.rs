@@ -59,6 +59,35 @@ pub struct AddedTolerations {
     pub spot: String,
 }
 
+/// What Autopilot makes of the requests of pods with GPUs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct GpuPodResources {
+    /// The first GKE versions that take such pods without limits.
+    pub limits_optional_since: Vec<Version>,
+}
+
+/// How pods with GPUs are placed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct GpuNodes {
+    /// The node label for the number of GPUs of the node, without which a pod has a node of its own.
+    pub count_label: String,
+}
+
+/// Machines that are lent for some days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FlexStart {
+    /// The node label that asks for one.
+    pub label: String,
+    /// The most days that a pod runs there.
+    pub most_days: u32,
+}
+
 /// The keys of node labels that pods may ask for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

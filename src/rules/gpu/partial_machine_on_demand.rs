@@ -1,5 +1,6 @@
 use super::pod::Gpus;
 use crate::object::Object;
+use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -59,18 +60,12 @@ rule! {
 }
 
 /// Whatever has Pods, and compute classes.
-const KINDS: &[&str] = &[
-    "ComputeClass",
-    "Deployment",
-    "StatefulSet",
-    "DaemonSet",
-    "ReplicaSet",
-    "ReplicationController",
-    "Job",
-    "CronJob",
-    "Pod",
-    "LeaderWorkerSet",
-];
+const KINDS: &[&str] = &{
+    let mut kinds = ["ComputeClass"; WORKLOADS.len() + 1];
+    let (_, rest) = kinds.split_at_mut(1);
+    rest.copy_from_slice(WORKLOADS);
+    kinds
+};
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     priorities(cx, object);

@@ -54,11 +54,13 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
+    let table = &cx.catalog().rewritten_labels;
     for pod in templates(object) {
         for (key, at) in pod.selected_keys() {
-            if key == "cloud.google.com/gke-preemptible" {
-                cx.flag(at, "Autopilot rewrites this label to `cloud.google.com/gke-spot`")
-                    .help("select `cloud.google.com/gke-spot`");
+            if let Some(new) = table.rows.get(key) {
+                cx.flag(at, format!("Autopilot rewrites this label to `{new}`"))
+                    .by(table.status)
+                    .help(format!("select `{new}`"));
             }
         }
     }

@@ -85,6 +85,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                             .help(format!("remove it, or use {since} or later"));
                     }
                     Some(_) => {}
+                    // The parser of vLLM takes the beginning of a flag for it.
+                    None if table.rows.flags.keys().any(|it| it.starts_with(name)) => {}
                     None => {
                         let near = nearest(name, table.rows.flags.keys().map(String::as_str));
                         cx.flag(at, format!("no release of vLLM has a flag `{name}`"))
