@@ -6,12 +6,11 @@ use super::catalog::Catalog;
 use super::catalog::Status;
 use super::catalog::Table;
 use super::facts::Facts;
-use super::gpu::Gpus;
+use super::pods::Pod;
 use super::resources::is_general;
 use crate::diag::ResourceRef;
 use crate::object::Container;
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::object::Quantity;
 use crate::object::Rendered;
 use crate::object::templates;
@@ -71,7 +70,8 @@ pub fn admitted(rendered: &Rendered, facts: &Facts, catalog: &Catalog) -> Vec<Ad
     let mut all = Vec::new();
     for object in &rendered.objects {
         for pod in templates(object) {
-            let mut admission = Admission { pod, facts, catalog, changes: Vec::new(), notes: Vec::new() };
+            let mut admission =
+                Admission { pod: Pod::new(pod, 0), facts, catalog, changes: Vec::new(), notes: Vec::new() };
             admission.requests(object);
             admission.labels();
             admission.tolerations();
@@ -99,7 +99,7 @@ fn written(quantity: Quantity, resource: &str) -> String {
 }
 
 struct Admission<'a> {
-    pod: PodTemplate<'a>,
+    pod: Pod<'a>,
     facts: &'a Facts,
     catalog: &'a Catalog,
     changes: Vec<Adjustment>,
@@ -146,7 +146,7 @@ impl Admission<'_> {
     /// What stays absent in pods with GPUs, and how they are placed.
     fn gpus(&mut self) {
         let catalog = self.catalog;
-        if Gpus::of(&self.pod).asked.is_none() {
+        if self.pod.gpus.asked.is_none() {
             return;
         }
         let table = &catalog.tables().gpu_pod_resources;
@@ -302,14 +302,11 @@ impl Admission<'_> {
     fn tolerations(&mut self) {
         let catalog = self.catalog;
         let table = &catalog.tables().added_tolerations;
-        let gpus = Gpus::of(&self.pod);
+        let gpus = &self.pod.gpus;
+        let accelerated = gpus.asked.is_some() && !gpus.accelerators.is_empty();
         let spot = self.pod.selected(&table.rows.spot).iter().any(|it| it.as_str() == Some("true"));
         for (key, wanted, what) in [
-            (
-                &table.rows.gpu,
-                gpus.asked.is_some() && !gpus.accelerators.is_empty(),
-                "nodes with GPUs are tainted",
-            ),
+            (&table.rows.gpu, accelerated, "nodes with GPUs are tainted"),
             (&table.rows.spot, spot, "Spot nodes are tainted"),
         ] {
             let has = self.pod.tolerations().iter().any(|it| it.str_at(&["key"]) == Some(key));

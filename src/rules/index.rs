@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::object::Gvk;
+use super::pods::Pod;
+use super::pods::Pods;
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::object::Rendered;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::yaml::Node;
 
 /// The group of each kind that rules look at. A kind of the same name in another group (Knative has a
@@ -45,39 +44,41 @@ const GROUPS: &[(&str, &str)] = &[
 pub(super) struct Index<'a> {
     by_kind: HashMap<&'a str, Vec<&'a Object>>,
     by_name: HashMap<(&'a str, &'a str), Vec<&'a Object>>,
-    pods: HashMap<&'a str, Pods<'a>>,
+    pods: HashMap<&'a str, Beside<'a>>,
 }
 
 /// The pod templates of a namespace.
 #[derive(Debug, Default)]
-struct Pods<'a> {
+struct Beside<'a> {
     /// By kind of workload, and in output order.
-    all: Vec<PodTemplate<'a>>,
+    all: Vec<&'a Pod<'a>>,
     /// The places in `all` of those with a label, by its key and its value.
     by_label: HashMap<(&'a str, &'a str), Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
     /// Sorts the objects of a result by kind.
-    pub(super) fn new(rendered: &'a Rendered) -> Self {
+    pub(super) fn new(rendered: &'a Rendered, pods: &'a Pods<'a>) -> Self {
         let mut by_kind: HashMap<&'a str, Vec<&'a Object>> = HashMap::new();
         let mut by_name: HashMap<(&'a str, &'a str), Vec<&'a Object>> = HashMap::new();
-        for object in rendered.objects.iter().filter(|object| is_own(object)) {
+        let mut by_workload: HashMap<&'a str, Vec<&'a Pod<'a>>> = HashMap::new();
+        for (object, pods) in pods.by_object(rendered).filter(|(object, _)| is_own(object)) {
             by_kind.entry(object.kind()).or_default().push(object);
             by_name.entry((object.kind(), object.name())).or_default().push(object);
-        }
-        let mut pods: HashMap<&'a str, Pods<'a>> = HashMap::new();
-        for workload in WORKLOADS.iter().filter_map(|kind| by_kind.get(kind)).flatten() {
-            let pods = pods.entry(namespace_of(workload)).or_default();
-            for pod in templates(workload) {
-                let labels = pod.template.at(&["metadata", "labels"]).and_then(Node::as_map);
-                for entry in labels.into_iter().flatten() {
-                    if let Some(value) = entry.value.as_str() {
-                        pods.by_label.entry((&entry.key, value)).or_default().push(pods.all.len());
-                    }
-                }
-                pods.all.push(pod);
+            if !pods.is_empty() {
+                by_workload.entry(object.kind()).or_default().extend(pods);
             }
+        }
+        let mut pods: HashMap<&'a str, Beside<'a>> = HashMap::new();
+        for pod in WORKLOADS.iter().filter_map(|kind| by_workload.get(kind)).flatten().copied() {
+            let pods = pods.entry(namespace_of(pod.object)).or_default();
+            let labels = pod.template.at(&["metadata", "labels"]).and_then(Node::as_map);
+            for entry in labels.into_iter().flatten() {
+                if let Some(value) = entry.value.as_str() {
+                    pods.by_label.entry((&entry.key, value)).or_default().push(pods.all.len());
+                }
+            }
+            pods.all.push(pod);
         }
         Self { by_kind, by_name, pods }
     }
@@ -93,7 +94,7 @@ impl<'a> Index<'a> {
     }
 
     /// The pod templates of a namespace, by kind of workload and in output order.
-    pub(super) fn pods_of(&self, namespace: &str) -> &[PodTemplate<'a>] {
+    pub(super) fn pods_of(&self, namespace: &str) -> &[&'a Pod<'a>] {
         self.pods.get(namespace).map_or(&[], |pods| pods.all.as_slice())
     }
 
@@ -103,7 +104,7 @@ impl<'a> Index<'a> {
         namespace: &str,
         key: &'a str,
         value: &'a str,
-    ) -> impl Iterator<Item = PodTemplate<'a>> {
+    ) -> impl Iterator<Item = &'a Pod<'a>> {
         let pods = self.pods.get(namespace);
         let places = pods.and_then(|pods| pods.by_label.get(&(key, value)));
         places.into_iter().flatten().filter_map(move |place| pods?.all.get(*place).copied())
@@ -121,9 +122,10 @@ pub(super) fn namespace_of(object: &Object) -> &str {
 /// True unless the object is of a kind that only has its name from one that rules look at.
 pub(super) fn is_own(object: &Object) -> bool {
     let Ok(found) = GROUPS.binary_search_by_key(&object.kind(), |(kind, _)| kind) else { return true };
-    let gvk = Gvk::of(&object.root);
+    let api_version = object.root.str_at(&["apiVersion"]).unwrap_or("");
+    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     // Without any apiVersion the kind is all there is to go by; the schema reports its absence.
-    gvk.version.is_empty() || GROUPS.get(found).is_none_or(|(_, group)| gvk.group == *group)
+    version.is_empty() || GROUPS.get(found).is_none_or(|(_, own)| group == *own)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::rules::index::namespace_of;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::yaml::Node;
 
@@ -66,16 +67,12 @@ pub(in crate::rules) fn selects(selector: &Node, labels: Option<&Node>) -> bool 
 }
 
 /// The pods of an object's namespace.
-pub(in crate::rules) fn pods_beside<'a>(cx: &Cx<'a>, beside: &Object) -> Vec<PodTemplate<'a>> {
+pub(in crate::rules) fn pods_beside<'a>(cx: &Cx<'a>, beside: &Object) -> Vec<&'a Pod<'a>> {
     cx.index.pods_of(namespace_of(beside)).to_vec()
 }
 
 /// The pods of an object's namespace that have all labels of a map.
-pub(in crate::rules) fn pods_with<'a>(
-    cx: &Cx<'a>,
-    beside: &Object,
-    labels: &'a Node,
-) -> Vec<PodTemplate<'a>> {
+pub(in crate::rules) fn pods_with<'a>(cx: &Cx<'a>, beside: &Object, labels: &'a Node) -> Vec<&'a Pod<'a>> {
     pods_where(cx, beside, Some(labels), |own| has_labels(labels, own))
 }
 
@@ -84,7 +81,7 @@ pub(in crate::rules) fn pods_selected<'a>(
     cx: &Cx<'a>,
     beside: &Object,
     selector: &'a Node,
-) -> Vec<PodTemplate<'a>> {
+) -> Vec<&'a Pod<'a>> {
     pods_where(cx, beside, selector.get("matchLabels"), |own| selects(selector, own))
 }
 
@@ -94,8 +91,8 @@ fn pods_where<'a>(
     beside: &Object,
     labels: Option<&'a Node>,
     wanted: impl Fn(Option<&Node>) -> bool,
-) -> Vec<PodTemplate<'a>> {
-    let fits = |pod: &PodTemplate<'_>| wanted(pod.template.at(&["metadata", "labels"]));
+) -> Vec<&'a Pod<'a>> {
+    let fits = |pod: &&Pod<'_>| wanted(pod.template.at(&["metadata", "labels"]));
     let mut entries = labels.and_then(Node::as_map).into_iter().flatten();
     let namespace = namespace_of(beside);
     // One label that is a text finds the few pods to look at.

@@ -14,6 +14,7 @@ mod index;
 mod links;
 mod page;
 mod pages;
+mod pods;
 mod rule;
 mod run;
 mod server;

@@ -5,6 +5,8 @@ use super::catalog::Status;
 use super::catalog::Tables;
 use super::facts::Facts;
 use super::index::Index;
+use super::pods::Pod;
+use super::server::Server;
 use super::version::VersionRange;
 use crate::diag::Diagnostic;
 use crate::diag::Edit;
@@ -67,6 +69,9 @@ pub(in crate::rules) use rule;
 pub struct Cx<'a> {
     pub(super) rule: &'static Rule,
     pub(super) object: &'a Object,
+    pub(super) pods: &'a [Pod<'a>],
+    /// The vLLM servers of each pod.
+    pub(super) servers: &'a [Vec<Server<'a>>],
     pub(super) index: &'a Index<'a>,
     pub(super) files: &'a Files,
     pub(super) trace: &'a Trace,
@@ -86,6 +91,11 @@ impl<'a> Cx<'a> {
     /// The objects of a kind and a name, of all namespaces, in output order.
     pub fn named(&self, kind: &'a str, name: &'a str) -> impl Iterator<Item = &'a Object> + use<'a> {
         self.index.named(kind, name).iter().copied()
+    }
+
+    /// The pods of the object that the rule looks at.
+    pub(super) fn pods(&self) -> &'a [Pod<'a>] {
+        self.pods
     }
 
     /// What is known of the cluster. A rule that cannot do without a fact asks for it by name

@@ -9,13 +9,15 @@ use super::facts::Facts;
 use super::facts::Mode;
 use super::index::Index;
 use super::index::is_own;
+use super::pods::Pod;
+use super::pods::Pods;
 use super::rule::Cx;
 use super::rule::Rule;
+use super::server;
 use crate::diag::Session;
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::Rendered;
-use crate::object::templates;
 use crate::yaml::Node;
 
 /// Which rules run, and how bad their findings are.
@@ -90,25 +92,30 @@ pub fn check(
         }
     }
     let rules_of = |kind: &str| by_kind.get(kind).map_or(&[][..], Vec::as_slice);
-    let index = Index::new(rendered);
+    let pods = Pods::new(rendered);
+    let index = Index::new(rendered, &pods);
     let Some(first) = rendered.objects.first() else { return };
     let Some(any) = RULES.first() else { return };
     let mut cx = Cx {
         rule: any,
         object: first,
+        pods: &[],
+        servers: &[],
         index: &index,
         files: &session.files,
         trace: &session.trace,
         facts,
-        on_gke: facts.are_known() || rendered.objects.iter().any(names_gke),
+        on_gke: facts.are_known() || pods.by_object(rendered).any(|(object, pods)| names_gke(object, pods)),
         catalog,
         findings: Vec::new(),
         lacking: Vec::new(),
     };
-    for object in &rendered.objects {
+    let servers: Vec<_> = pods.all().iter().map(|pod| server::servers(&cx, pod)).collect();
+    cx.servers = &servers;
+    for (object, pods) in pods.by_object(rendered) {
         let own = if is_own(object) { rules_of(object.kind()) } else { &[] };
         for rule in rules_of("*").iter().chain(own) {
-            (cx.rule, cx.object) = (rule, object);
+            (cx.rule, cx.object, cx.pods) = (rule, object, pods);
             (rule.check)(&mut cx, object);
         }
     }
@@ -123,7 +130,7 @@ pub fn check(
 const GKE_NAMES: &[&str] = &["gke.io", "cloud.google.com", "monitoring.googleapis.com", "gke-gcsfuse"];
 
 /// True if an object names something of GKE, as an `apiVersion`, a key, a provisioner or a driver.
-fn names_gke(object: &Object) -> bool {
+fn names_gke(object: &Object, pods: &[Pod<'_>]) -> bool {
     let mentions = |text: &str| GKE_NAMES.iter().any(|name| text.contains(name));
     if object.root.str_at(&["apiVersion"]).is_some_and(mentions) {
         return true;
@@ -136,7 +143,7 @@ fn names_gke(object: &Object) -> bool {
     if driver.iter().any(|path| object.root.str_at(path).is_some_and(mentions)) {
         return true;
     }
-    templates(object).iter().any(|pod| {
+    pods.iter().any(|pod| {
         let annotations = pod.template.at(&["metadata", "annotations"]).and_then(Node::as_map);
         pod.selected_keys().iter().any(|(key, _)| mentions(key))
             || annotations.is_some_and(|map| map.iter().any(|entry| mentions(&entry.key)))

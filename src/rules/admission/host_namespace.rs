@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -41,8 +40,8 @@ rule! {
     "host-namespace", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for field in ["hostNetwork", "hostPID", "hostIPC"] {
             let Some(node) = pod.spec.get(field).filter(|node| node.as_bool() == Some(true)) else {
                 continue;

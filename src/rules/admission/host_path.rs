@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -53,8 +52,8 @@ rule! {
     "host-path", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for volume in pod.volumes() {
             let Some(path) = volume.at(&["hostPath", "path"]) else { continue };
             if !cx.on_gke() {

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -53,9 +52,9 @@ rule! {
     "long-grace-period", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let tables = cx.catalog();
-    for pod in templates(object) {
+    for pod in cx.pods() {
         let Some(grace) = pod.spec.get("terminationGracePeriodSeconds") else { continue };
         let Some(seconds) = grace.as_i64() else { continue };
         let spot = pod.selected("cloud.google.com/gke-spot").first().copied();

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -48,13 +47,13 @@ rule! {
     "machine-family-without-performance", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         let keys = pod.selected_keys();
         let Some((_, key)) = keys.iter().find(|(key, _)| *key == "cloud.google.com/machine-family") else {
             continue;
         };
-        let class = compute_class::selected(&pod).and_then(Node::as_str);
+        let class = compute_class::selected(pod).and_then(Node::as_str);
         // A custom class has a rule of its own: `node-label-beside-compute-class`.
         let custom = class.is_some_and(|name| !compute_class::is_built_in(cx, name));
         if class != Some("Performance") && !custom {

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -55,10 +54,10 @@ rule! {
     "node-label-beside-compute-class", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().node_selector_keys;
-    for pod in templates(object) {
-        let Some(class) = compute_class::selected(&pod) else { continue };
+    for pod in cx.pods() {
+        let Some(class) = compute_class::selected(pod) else { continue };
         let name = class.as_str().unwrap_or("");
         if compute_class::is_built_in(cx, name) {
             continue;

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -45,8 +44,8 @@ rule! {
     "privileged-container", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             let Some(node) = container.node.at(&["securityContext", "privileged"]) else { continue };
             if node.as_bool() == Some(true) && cx.on_gke() {

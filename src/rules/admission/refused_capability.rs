@@ -1,7 +1,6 @@
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -49,8 +48,8 @@ rule! {
     "refused-capability", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             let added = container.node.at(&["securityContext", "capabilities", "add"]);
             for node in added.into_iter().flat_map(Node::items) {

@@ -1,7 +1,6 @@
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -50,9 +49,9 @@ rule! {
     "refused-node-label", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().node_selector_keys;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for (key, at) in pod.selected_keys() {
             let allowed = table
                 .rows

@@ -2,8 +2,6 @@ use super::class;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
-use crate::rules::gpu::Gpus;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -77,11 +75,11 @@ rule! {
     "gpus-beyond-compute-class", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let Some(name) = class::selected(&pod) else { continue };
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let Some(name) = class::selected(pod) else { continue };
         let Some(defined) = class::find(cx, name.as_str().unwrap_or("")) else { continue };
-        let gpus = Gpus::of(&pod);
+        let gpus = &pod.gpus;
         let Some(asked) = gpus.asked else { continue };
         let offers: Vec<_> = class::priorities(defined).iter().filter_map(|it| class::gpu(cx, it)).collect();
         // A priority of unknown size may be large enough.

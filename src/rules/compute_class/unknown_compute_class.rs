@@ -2,7 +2,6 @@ use super::class;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -66,13 +65,13 @@ rule! {
     "unknown-compute-class", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let defined: Vec<&str> = cx.all("ComputeClass").map(Object::name).collect();
     if defined.is_empty() {
         return;
     }
-    for pod in templates(object) {
-        let Some(node) = class::selected(&pod) else { continue };
+    for pod in cx.pods() {
+        let Some(node) = class::selected(pod) else { continue };
         let name = node.as_str().unwrap_or("");
         if class::is_built_in(cx, name) || defined.contains(&name) {
             continue;

@@ -99,7 +99,7 @@ fn excluded<'a>(cx: &Cx<'a>, volume: &Object, zone: &str) -> Vec<(&'a str, Origi
     for claim in claims {
         for pod in links::pods_beside(cx, claim) {
             let zones = pod.selected("topology.kubernetes.io/zone");
-            let uses = links::claimed(&pod).iter().any(|(_, name)| *name == claim.name());
+            let uses = links::claimed(pod).iter().any(|(_, name)| *name == claim.name());
             if let Some(first) = zones.first()
                 && uses
                 && !zones.iter().any(|it| it.as_str() == Some(zone))

@@ -1,6 +1,5 @@
 use super::disk;
 use crate::object::Object;
-use crate::object::templates;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -104,8 +103,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let autoscaler = links::autoscaler(cx, object).and_then(|it| it.root.at(&["spec", "maxReplicas"]));
     let many = autoscaler.or(object.root.at(&["spec", "replicas"]));
     let Some(many) = many.filter(|node| node.as_i64().is_some_and(|count| count > 1)) else { return };
-    for pod in templates(object) {
-        for (volume, name) in links::claimed(&pod) {
+    for pod in cx.pods() {
+        for (volume, name) in links::claimed(pod) {
             let Some(claim) = links::claim(cx, object, name) else { continue };
             let own = links::class(cx, claim).is_some_and(disk::is_own);
             let modes = links::access_modes(claim);

@@ -1,11 +1,9 @@
 use super::disk;
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
-use crate::rules::gpu::Gpus;
 use crate::rules::links;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -96,9 +94,9 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let Some((series, reason)) = series(cx, &pod) else { continue };
-        for (volume, name) in links::claimed(&pod) {
+    for pod in cx.pods() {
+        let Some((series, reason)) = series(cx, pod) else { continue };
+        for (volume, name) in links::claimed(pod) {
             let Some(claim) = links::claim(cx, object, name) else { continue };
             let Some(kind) = disk::kind(cx, claim) else { continue };
             let table = &cx.catalog().disk_types_by_series;
@@ -127,9 +125,9 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
 }
 
 /// The machine series that a pod can run on, and what decides that. `None` if too little is known.
-fn series<'a>(cx: &Cx<'a>, pod: &PodTemplate<'a>) -> Option<(Vec<String>, Option<&'a Node>)> {
+fn series<'a>(cx: &Cx<'a>, pod: &Pod<'a>) -> Option<(Vec<String>, Option<&'a Node>)> {
     let tables = cx.catalog();
-    let gpus = Gpus::of(pod);
+    let gpus = &pod.gpus;
     if let Some(first) = gpus.accelerators.first() {
         let mut series = Vec::new();
         for accelerator in &gpus.accelerators {

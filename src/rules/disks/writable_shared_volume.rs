@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -75,8 +74,8 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for (volume, name) in links::claimed(&pod) {
+    for pod in cx.pods() {
+        for (volume, name) in links::claimed(pod) {
             let Some(claim) = links::claim(cx, object, name).filter(|it| links::is_read_only_many(it)) else {
                 continue;
             };

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -68,7 +67,7 @@ const CACHES: &[&str] = &[
 ];
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             let offline = container.env("HF_HUB_OFFLINE").is_some();
             let named = CACHES

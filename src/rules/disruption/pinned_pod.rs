@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -57,7 +56,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let job = matches!(object.kind(), "Job" | "CronJob");
-    for pod in templates(object) {
+    for pod in cx.pods() {
         let Some(node) = pod.annotation("cluster-autoscaler.kubernetes.io/safe-to-evict") else { continue };
         if node.scalar().as_deref() != Some("false") || job || !cx.on_gke() {
             continue;

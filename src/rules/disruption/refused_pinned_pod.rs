@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -53,8 +52,8 @@ rule! {
     "refused-pinned-pod", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         let Some(node) = pod.annotation("cluster-autoscaler.kubernetes.io/safe-to-evict") else { continue };
         if node.scalar().as_deref() != Some("false") {
             continue;

@@ -1,7 +1,6 @@
 use super::pod::ACCELERATOR;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -52,9 +51,9 @@ rule! {
     "accelerator-class-without-accelerator", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let Some(class) = compute_class::selected(&pod) else { continue };
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let Some(class) = compute_class::selected(pod) else { continue };
         let keys = pod.selected_keys();
         let named =
             keys.iter().any(|(key, _)| *key == ACCELERATOR || *key == "cloud.google.com/gke-tpu-accelerator");

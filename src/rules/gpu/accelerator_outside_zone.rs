@@ -1,10 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::pod::Gpus;
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::facts::region;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -58,10 +56,10 @@ rule! {
     "accelerator-outside-zone", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gpu_zones;
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let Some((node, regions)) =
             gpus.accelerator().and_then(|it| Some((it, table.rows.get(it.as_str()?)?)))
         else {

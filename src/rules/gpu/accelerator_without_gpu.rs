@@ -1,8 +1,6 @@
 use super::pod::ACCELERATOR;
 use super::pod::GPU;
-use super::pod::Gpus;
 use crate::object::Object;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -54,9 +52,9 @@ rule! {
     &["Deployment", "StatefulSet", "ReplicaSet", "Job", "CronJob", "Pod", "LeaderWorkerSet"]
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         // A pod that claims devices through `resourceClaims` does not use the resource.
         if gpus.asked.is_some() || pod.spec.get("resourceClaims").is_some() {
             continue;

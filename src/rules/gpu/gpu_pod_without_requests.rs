@@ -1,9 +1,7 @@
 use super::pod::ACCELERATOR_COUNT;
 use super::pod::GPU;
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -50,9 +48,9 @@ rule! {
     "gpu-pod-without-requests", Info, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         if gpus.accelerators.is_empty() {
             continue;
         }

@@ -1,8 +1,6 @@
 use super::pod::GPU;
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -46,9 +44,9 @@ rule! {
     "gpu-toleration-without-gpu", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        if Gpus::of(&pod).asked.is_some() {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        if pod.gpus.asked.is_some() {
             continue;
         }
         for toleration in pod.tolerations() {

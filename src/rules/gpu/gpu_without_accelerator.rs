@@ -1,8 +1,6 @@
 use super::pod::ACCELERATOR;
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -55,15 +53,15 @@ rule! {
     "gpu-without-accelerator", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let Some(asked) = gpus.asked else { continue };
         if pod.selected_keys().iter().any(|(key, _)| *key == ACCELERATOR) || !cx.on_gke() {
             continue;
         }
         let help = "add `cloud.google.com/gke-accelerator` to `nodeSelector`";
-        let Some(class) = compute_class::selected(&pod) else {
+        let Some(class) = compute_class::selected(pod) else {
             cx.flag(asked.origin, "GPUs are asked for, but no accelerator is selected").help(help);
             continue;
         };

@@ -1,10 +1,8 @@
 use super::pod::ACCELERATOR_COUNT;
 use super::pod::GPU;
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -55,9 +53,9 @@ rule! {
     "greedy-gpu-pod", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let count = pod.selected(ACCELERATOR_COUNT).first().copied();
         let Some(label) = count.filter(|it| Quantity::of(it).is_some_and(|count| count > gpus.total)) else {
             continue;

@@ -3,7 +3,6 @@ use super::pod::SHARING_STRATEGY;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -57,9 +56,9 @@ rule! {
     "incomplete-gpu-sharing", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gpu_sharing;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         let strategy = pod.selected(SHARING_STRATEGY).first().copied();
         let clients = pod.selected(SHARED_CLIENTS).first().copied();
         match (strategy, clients) {

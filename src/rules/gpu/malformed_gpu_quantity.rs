@@ -2,7 +2,6 @@ use super::pod::GPU;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -54,8 +53,8 @@ rule! {
     "malformed-gpu-quantity", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             let (request, limit) = (container.request(GPU), container.limit(GPU));
             let mut sound = true;

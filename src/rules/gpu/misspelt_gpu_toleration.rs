@@ -1,8 +1,6 @@
 use super::pod::GPU;
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -54,9 +52,9 @@ rule! {
     "misspelt-gpu-toleration", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        if Gpus::of(&pod).asked.is_none() {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        if pod.gpus.asked.is_none() {
             continue;
         }
         for toleration in pod.tolerations() {

@@ -1,14 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::pod::ACCELERATOR_COUNT;
-use super::pod::Gpus;
 use crate::object::Container;
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::object::Quantity;
 use crate::object::Role;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::catalog::Maximum;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -71,10 +69,10 @@ rule! {
     "oversized-gpu-pod", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let tables = cx.catalog();
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let Some(accelerator) = gpus.accelerator() else { continue };
         let label = pod.selected(ACCELERATOR_COUNT).first().and_then(|it| it.scalar()?.parse::<i64>().ok());
         let Some(count) = label.or(gpus.total.as_whole()).and_then(|count| u32::try_from(count).ok()) else {
@@ -88,7 +86,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 .map(|it| if resource == "cpu" { it.cpu } else { it.memory })
         };
         for resource in ["cpu", "memory"] {
-            let Some((amount, at)) = most(&pod, resource) else { continue };
+            let Some((amount, at)) = most(pod, resource) else { continue };
             let write =
                 |it: Quantity| if resource == "cpu" { format!("{} vCPU", it.cores()) } else { it.bytes() };
             let shape = tables.gpu_shapes.rows.get(name).and_then(|by| by.get(&count)).map(|it| {

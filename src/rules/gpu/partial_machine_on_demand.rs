@@ -1,7 +1,5 @@
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -70,8 +68,8 @@ const KINDS: &[&str] = &{
 fn check(cx: &mut Cx<'_>, object: &Object) {
     priorities(cx, object);
     let types = &cx.catalog().gpu_types.rows;
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let Some(accelerator) = gpus.accelerator() else { continue };
         let Some(kind) = accelerator.as_str().and_then(|it| types.get(it)) else { continue };
         let keys = pod.selected_keys();

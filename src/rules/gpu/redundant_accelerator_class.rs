@@ -1,7 +1,6 @@
 use super::pod::ACCELERATOR;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -54,10 +53,10 @@ rule! {
     "redundant-accelerator-class", Info, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().accelerator_class;
-    for pod in templates(object) {
-        let Some(class) = compute_class::selected(&pod) else { continue };
+    for pod in cx.pods() {
+        let Some(class) = compute_class::selected(pod) else { continue };
         let named = pod.selected_keys().iter().any(|(key, _)| *key == ACCELERATOR);
         if class.as_str() != Some(compute_class::ACCELERATOR_CLASS) || !named {
             continue;

@@ -1,8 +1,6 @@
 use super::pod::GPU;
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::edit::remove_element;
@@ -55,9 +53,9 @@ rule! {
     "redundant-toleration", Info, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let accelerated = gpus.asked.is_some() && !gpus.accelerators.is_empty();
         let spot = pod.selected("cloud.google.com/gke-spot").iter().any(|it| it.as_str() == Some("true"));
         for toleration in pod.tolerations() {

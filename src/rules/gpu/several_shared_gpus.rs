@@ -4,7 +4,6 @@ use super::pod::SHARING_STRATEGY;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -64,10 +63,10 @@ rule! {
     "several-shared-gpus", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gpu_sharing;
     let most = Quantity::whole(i64::from(table.rows.time_sharing_gpus_per_container));
-    for pod in templates(object) {
+    for pod in cx.pods() {
         let Some(strategy) = pod.selected(SHARING_STRATEGY).first().copied() else { continue };
         let several = pod
             .selected(ACCELERATOR_COUNT)

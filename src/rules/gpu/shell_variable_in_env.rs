@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -48,8 +47,8 @@ rule! {
     "shell-variable-in-env", Info, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             for variable in container.list("env") {
                 let (Some(name), Some(value)) = (variable.str_at(&["name"]), variable.get("value")) else {

@@ -1,8 +1,6 @@
-use super::pod::Gpus;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -57,11 +55,11 @@ rule! {
     "undersized-gpu-container", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gpu_container_minimum;
     let Some(least) = table.rows.ephemeral_storage else { return };
-    for pod in templates(object) {
-        if Gpus::of(&pod).asked.is_none() {
+    for pod in cx.pods() {
+        if pod.gpus.asked.is_none() {
             continue;
         }
         for container in pod.containers() {

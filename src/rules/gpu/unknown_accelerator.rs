@@ -1,8 +1,6 @@
-use super::pod::Gpus;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -54,10 +52,10 @@ rule! {
     "unknown-accelerator", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let types = &cx.catalog().gpu_types;
-    for pod in templates(object) {
-        for node in Gpus::of(&pod).accelerators {
+    for pod in cx.pods() {
+        for node in &pod.gpus.accelerators {
             let Some(value) = node.as_str() else { continue };
             if types.rows.contains_key(value) {
                 continue;

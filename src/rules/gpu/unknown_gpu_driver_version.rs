@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -52,9 +51,9 @@ rule! {
     "unknown-gpu-driver-version", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gpu_driver_versions;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for node in pod.selected("cloud.google.com/gke-gpu-driver-version") {
             let Some(value) = node.scalar() else { continue };
             if !table.rows.values.iter().any(|it| *it == value) {

@@ -1,12 +1,11 @@
 use super::pod::ACCELERATOR_COUNT;
 use super::pod::Gpus;
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::catalog::GpuType;
 use crate::rules::catalog::Status;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -69,10 +68,10 @@ rule! {
     "unsupported-gpu-quantity", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let types = &cx.catalog().gpu_types;
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let Some((name, kind)) =
             gpus.accelerator().and_then(|node| types.rows.get_key_value(node.as_str().unwrap_or("")))
         else {
@@ -83,8 +82,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
         }
         let count = pod.selected(ACCELERATOR_COUNT).first().copied();
         match count {
-            Some(node) => count_label(cx, &pod, node, name, kind, types.status),
-            None => total(cx, &gpus, name, kind, types.status),
+            Some(node) => count_label(cx, pod, node, name, kind, types.status),
+            None => total(cx, gpus, name, kind, types.status),
         }
     }
 }
@@ -105,20 +104,13 @@ fn total(cx: &mut Cx<'_>, gpus: &Gpus<'_>, name: &str, kind: &GpuType, status: S
     let _ = flag;
 }
 
-fn count_label(
-    cx: &mut Cx<'_>,
-    pod: &PodTemplate<'_>,
-    node: &Node,
-    name: &str,
-    kind: &GpuType,
-    status: Status,
-) {
+fn count_label(cx: &mut Cx<'_>, pod: &Pod<'_>, node: &Node, name: &str, kind: &GpuType, status: Status) {
     let Some(count) = node.scalar().and_then(|text| text.parse::<i64>().ok()) else {
         cx.flag(node.origin, "the number of GPUs of the node is not a number")
             .help(format!("use {}", list(&kind.quantities)));
         return;
     };
-    let gpus = Gpus::of(pod);
+    let gpus = &pod.gpus;
     if !supports(kind, count) {
         cx.flag(node.origin, format!("no machine has {count} GPUs of `{name}`"))
             .by(status)

@@ -1,8 +1,6 @@
-use super::pod::Gpus;
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::catalog::LocalSsdSelector;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -62,10 +60,10 @@ rule! {
     "unsupported-local-ssd", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gpu_types;
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod);
+    for pod in cx.pods() {
+        let gpus = &pod.gpus;
         let Some(accelerator) = gpus.accelerator() else { continue };
         let Some(kind) = accelerator.as_str().and_then(|it| table.rows.get(it)) else { continue };
         for node in pod.selected("cloud.google.com/gke-ephemeral-storage-local-ssd") {

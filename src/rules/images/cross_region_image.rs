@@ -2,7 +2,6 @@ use super::boot_disk;
 use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -47,9 +46,9 @@ rule! {
     "cross-region-image", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let preloaded = boot_disk::selected(&pod).is_some();
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let preloaded = boot_disk::selected(pod).is_some();
         for container in pod.containers() {
             let Some(node) = container.image().filter(|_| !preloaded) else { continue };
             let Some(registry) = node.as_str().and_then(|text| Image::parse(text).registry_location()) else {

@@ -1,7 +1,6 @@
 use super::boot_disk;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -62,10 +61,10 @@ rule! {
     "malformed-boot-disk-selector", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().secondary_boot_disk;
     let longest = table.rows.longest_image_name;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for entry in pod.node_selector().filter(|entry| entry.key.contains("secondary-boot-disk")) {
             let Some(image) = entry.key.strip_prefix(boot_disk::PREFIX) else {
                 cx.flag(entry.key_origin, "this is not the node label of a secondary boot disk")

@@ -1,7 +1,6 @@
 use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -45,8 +44,8 @@ rule! {
 /// Tags that are moved on purpose.
 const MOVING: &[&str] = &["latest", "main", "master", "nightly", "edge", "dev", "stable"];
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             let Some(node) = container.image() else { continue };
             let Some(text) =

@@ -1,7 +1,6 @@
 use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::Date;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -45,10 +44,10 @@ rule! {
     "outdated-image", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let catalog = cx.catalog();
     let Some(today) = Date::parse(&catalog.day.rows) else { return };
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for container in pod.containers() {
             let Some(node) = container.image() else { continue };
             let Some(image) = node.as_str().map(Image::parse) else { continue };

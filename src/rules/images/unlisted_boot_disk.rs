@@ -2,7 +2,6 @@ use super::boot_disk;
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
 use crate::rules::rule::rule;
@@ -71,9 +70,9 @@ rule! {
     "unlisted-boot-disk", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        let Some((image, entry)) = boot_disk::selected(&pod) else { continue };
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        let Some((image, entry)) = boot_disk::selected(pod) else { continue };
         let Some((_, project)) = entry.value.as_str().and_then(|value| value.split_once('.')) else {
             continue;
         };

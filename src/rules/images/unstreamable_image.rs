@@ -2,10 +2,8 @@ use super::boot_disk;
 use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # A server image that cannot be streamed
@@ -50,13 +48,13 @@ rule! {
     "unstreamable-image", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().image_streaming;
-    for pod in templates(object) {
-        if boot_disk::selected(&pod).is_some() {
+    for pod in cx.pods() {
+        if boot_disk::selected(pod).is_some() {
             continue;
         }
-        for server in server::servers(cx, &pod) {
+        for server in pod.servers(cx) {
             let Some(node) = server.container.image() else { continue };
             let Some(host) = node.as_str().map(|text| Image::parse(text).host) else { continue };
             let streams = table.rows.host_suffixes.iter().any(|it| host.ends_with(it.as_str()));

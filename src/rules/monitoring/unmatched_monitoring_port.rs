@@ -1,6 +1,5 @@
 use crate::diag::nearest;
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
@@ -72,7 +71,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(first) = pods.first() else { return };
     let declared: Vec<&str> = pods
         .iter()
-        .flat_map(PodTemplate::containers)
+        .flat_map(|pod| pod.containers())
         .flat_map(|it| it.list("ports").iter().filter_map(|port| port.str_at(&["name"])))
         .collect();
     for endpoint in object.root.at(&["spec", "endpoints"]).into_iter().flat_map(Node::items) {

@@ -1,10 +1,9 @@
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::rules::links;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::yaml::Node;
 
 rule! {
@@ -71,7 +70,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
     let table = &cx.catalog().vllm;
     let pods = links::pods_selected(cx, object, selector);
-    let alone = |pod: &PodTemplate<'_>| pod.running().count() == 1 && server::servers(cx, pod).len() == 1;
+    let alone = |pod: &&Pod<'_>| pod.running().count() == 1 && pod.servers(cx).len() == 1;
     let Some(pod) = pods.iter().find(|pod| alone(pod)).filter(|_| pods.iter().all(alone)) else { return };
     for endpoint in object.root.at(&["spec", "endpoints"]).into_iter().flat_map(Node::items) {
         let Some(path) = endpoint.get("path") else { continue };

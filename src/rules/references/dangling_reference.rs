@@ -3,7 +3,6 @@ use crate::diag::Severity;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::index::namespace_of;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
@@ -68,18 +67,18 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+    for pod in cx.pods() {
         // A variable and a volume may well name the same object: once is enough.
         let mut told: Vec<(&str, &str)> = Vec::new();
-        for reference in reference::of(&pod) {
+        for reference in reference::of(pod) {
             let name = reference.name.as_str().unwrap_or("");
-            let all = reference::provided(cx, reference.kind, object);
-            if all.iter().any(|it| it.name() == name)
+            if reference::named(cx, reference.kind, name, object).is_some()
                 || told.contains(&(reference.kind, name))
                 || reference::is_made(cx, reference.kind, name)
             {
                 continue;
             }
+            let all = reference::near(cx, reference.kind, object);
             let renamed = all.iter().find(|it| it.previous.iter().any(|id| id.name == name));
             let elsewhere = cx.all(reference.kind).find(|it| it.name() == name);
             // A letter too many, too few or another one: words that differ are names of other things.

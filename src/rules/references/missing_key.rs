@@ -2,7 +2,6 @@ use super::reference;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
 use crate::rules::rule::rule;
@@ -70,13 +69,11 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for reference in reference::of(&pod).into_iter().filter(|it| !it.optional) {
+    for pod in cx.pods() {
+        for reference in reference::of(pod).into_iter().filter(|it| !it.optional) {
             let Some(key) = reference.key else { continue };
-            let all = reference::provided(cx, reference.kind, object);
-            let Some(other) = all.iter().find(|it| Some(it.name()) == reference.name.as_str()) else {
-                continue;
-            };
+            let name = reference.name.as_str().unwrap_or("");
+            let Some(other) = reference::named(cx, reference.kind, name, object) else { continue };
             let data = ["data", "binaryData", "stringData"].iter().filter_map(|field| other.root.get(field));
             let keys: Vec<&str> =
                 data.filter_map(Node::as_map).flatten().map(|entry| entry.key.as_str()).collect();

@@ -63,11 +63,21 @@ fn reference<'a>(
     Some(Reference { kind, name, key, optional })
 }
 
-/// The objects of a kind in the namespace of another one. Where one of them names no namespace, whoever applies
-/// it says which.
-pub(super) fn provided<'a>(cx: &Cx<'a>, kind: &str, beside: &Object) -> Vec<&'a Object> {
-    let open = |it: &Object| it.namespace().is_empty();
-    cx.all(kind).filter(|it| open(it) || open(beside) || it.namespace() == beside.namespace()).collect()
+/// True if an object is one that a pod of another one may mean: it is in the same namespace. Where one of them
+/// names no namespace, whoever applies it says which.
+fn is_near(it: &Object, beside: &Object) -> bool {
+    let (own, other) = (it.namespace(), beside.namespace());
+    own == other || own.is_empty() || other.is_empty()
+}
+
+/// The objects of a kind near another one.
+pub(super) fn near<'a>(cx: &Cx<'a>, kind: &str, beside: &Object) -> Vec<&'a Object> {
+    cx.all(kind).filter(|it| is_near(it, beside)).collect()
+}
+
+/// The first of them that has a name.
+pub(super) fn named<'a>(cx: &Cx<'a>, kind: &'a str, name: &'a str, beside: &Object) -> Option<&'a Object> {
+    cx.named(kind, name).find(|it| is_near(it, beside))
 }
 
 /// True if a controller makes a Secret of this name.

@@ -2,7 +2,6 @@ use super::general;
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::object::Quantity;
-use crate::object::templates;
 use crate::rules::catalog::Status;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -54,11 +53,11 @@ rule! {
     "adjusted-requests", Warning, &["Deployment", "StatefulSet", "ReplicaSet", "Job", "CronJob", "Pod"]
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().pod_resources;
     let rows = &table.rows;
-    for pod in templates(object) {
-        if !general::is_general(&pod)
+    for pod in cx.pods() {
+        if !general::is_general(pod)
             || pod.running().any(|it| it.amount("cpu").is_none() || it.amount("memory").is_none())
         {
             continue;
@@ -102,7 +101,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             .by(table.status)
             .help(format!("ask for a multiple of {}", rows.cpu_step.cores()));
         } else if old {
-            unequal(cx, &pod, table.status);
+            unequal(cx, pod, table.status);
         }
     }
 }

@@ -2,7 +2,6 @@ use super::general;
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -46,8 +45,8 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let table = &cx.catalog().pod_resources;
-    for pod in templates(object) {
-        if !general::is_general(&pod) {
+    for pod in cx.pods() {
+        if !general::is_general(pod) {
             continue;
         }
         let (default, worst) = if object.kind() == "DaemonSet" {

@@ -1,7 +1,6 @@
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -58,8 +57,8 @@ rule! {
     "memory-volume-beyond-limit", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         for volume in pod.volumes() {
             if volume.str_at(&["emptyDir", "medium"]) != Some("Memory") {
                 continue;

@@ -2,7 +2,6 @@ use super::general;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -51,11 +50,11 @@ rule! {
     "oversized-pod", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().pod_resources;
     let most = &table.rows.maximum;
-    for pod in templates(object) {
-        if !general::is_general(&pod) {
+    for pod in cx.pods() {
+        if !general::is_general(pod) {
             continue;
         }
         for (resource, most) in

@@ -1,7 +1,6 @@
 use super::general;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -58,13 +57,13 @@ rule! {
     "undersized-separated-pod", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().pod_resources;
     let least = table.rows.separation_minimum_cpu;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         let path = ["affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"];
         let Some(terms) = pod.spec.at(&path).filter(|terms| terms.items().next().is_some()) else { continue };
-        let Some(first) = pod.first_request("cpu").filter(|_| general::is_general(&pod)) else { continue };
+        let Some(first) = pod.first_request("cpu").filter(|_| general::is_general(pod)) else { continue };
         if pod.total("cpu") < least && cx.on_gke() {
             cx.flag(
                 first.origin,

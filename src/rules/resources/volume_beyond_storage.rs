@@ -1,7 +1,6 @@
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -63,8 +62,8 @@ rule! {
     "volume-beyond-storage", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         let (Some(asked), total) = (pod.first_request("ephemeral-storage"), pod.total("ephemeral-storage"))
         else {
             continue;

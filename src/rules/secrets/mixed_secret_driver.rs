@@ -1,7 +1,6 @@
 use super::provider;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -75,8 +74,8 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for volume in provider::volumes(&pod) {
+    for pod in cx.pods() {
+        for volume in provider::volumes(pod) {
             let Some(class) = volume.class.and_then(|name| provider::find(cx, object, name.as_str()?)) else {
                 continue;
             };

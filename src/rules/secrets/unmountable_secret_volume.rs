@@ -1,7 +1,6 @@
 use super::provider;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
 use crate::rules::rule::rule;
@@ -54,8 +53,8 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for volume in provider::volumes(&pod) {
+    for pod in cx.pods() {
+        for volume in provider::volumes(pod) {
             if volume.read_only != Some(true) {
                 cx.flag(volume.driver.origin, "a volume of secrets is read-only")
                     .help("add `readOnly: true` under `csi`");

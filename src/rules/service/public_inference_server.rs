@@ -4,7 +4,6 @@ use crate::object::Object;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Server;
 
 rule! {
@@ -81,7 +80,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     }
     let Some(selector) = object.root.at(&["spec", "selector"]) else { return };
     let pods = links::pods_with(cx, object, selector);
-    let servers: Vec<Server<'_>> = pods.iter().flat_map(|pod| server::servers(cx, pod)).collect();
+    let servers: Vec<&Server<'_>> = pods.iter().flat_map(|pod| pod.servers(cx)).collect();
     let Some(first) = servers.first() else { return };
     if !cx.on_gke() {
         return;

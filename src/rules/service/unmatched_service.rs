@@ -1,7 +1,6 @@
 use crate::diag::Severity;
 use crate::diag::nearest;
 use crate::object::Object;
-use crate::object::PodTemplate;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
@@ -74,7 +73,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(first) = pods.first() else { return misspelt(cx, object, selector) };
     let declared: Vec<&str> = pods
         .iter()
-        .flat_map(PodTemplate::containers)
+        .flat_map(|pod| pod.containers())
         .flat_map(|it| it.list("ports").iter().filter_map(|port| port.str_at(&["name"])))
         .collect();
     for port in object.root.at(&["spec", "ports"]).into_iter().flat_map(Node::items) {

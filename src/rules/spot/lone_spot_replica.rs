@@ -1,5 +1,4 @@
 use crate::object::Object;
-use crate::object::templates;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -75,7 +74,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
     if least.and_then(Node::as_i64).unwrap_or(1) > 1 {
         return;
     }
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for node in pod.selected("cloud.google.com/gke-spot") {
             if node.as_str() == Some("true") {
                 let flag = cx.flag(node.origin, "the only replica lives on a Spot machine");

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::compute_class;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
@@ -55,15 +54,15 @@ rule! {
     "malformed-flex-start", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         let Some(node) = pod.selected("cloud.google.com/gke-flex-start").first().copied() else { continue };
         if node.as_str() != Some("true") {
             continue;
         }
         let spot = pod.selected("cloud.google.com/gke-spot").first().copied();
         let keys = pod.selected_keys();
-        let custom = compute_class::selected(&pod).is_some();
+        let custom = compute_class::selected(pod).is_some();
         if let Some(spot) = spot.filter(|it| it.as_str() == Some("true")) {
             cx.flag(node.origin, "flex-start and Spot exclude each other")
                 .also(spot.origin, "Spot")

@@ -1,6 +1,5 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -53,9 +52,9 @@ rule! {
     "preemptible-selector", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().rewritten_labels;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         for (key, at) in pod.selected_keys() {
             if let Some(new) = table.rows.get(key) {
                 cx.flag(at, format!("Autopilot rewrites this label to `{new}`"))

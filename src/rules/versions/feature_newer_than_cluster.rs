@@ -1,9 +1,8 @@
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::object::Role;
-use crate::object::templates;
 use crate::rules::compute_class;
-use crate::rules::gpu::Gpus;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::rules::version::Version;
@@ -67,10 +66,10 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let mut needs: Vec<(Origin, String, Vec<Version>)> = Vec::new();
-    for pod in templates(object) {
-        of_gpus(cx, &pod, &mut needs);
-        of_labels(cx, &pod, &mut needs);
-        of_volumes(cx, &pod, &mut needs);
+    for pod in cx.pods() {
+        of_gpus(cx, pod, &mut needs);
+        of_labels(cx, pod, &mut needs);
+        of_volumes(cx, pod, &mut needs);
     }
     of_fields(cx, object, &mut needs);
     needs.retain(|(_, _, since)| !since.is_empty());
@@ -92,8 +91,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
 
 type Needs = Vec<(Origin, String, Vec<Version>)>;
 
-fn of_gpus(cx: &Cx<'_>, pod: &PodTemplate<'_>, needs: &mut Needs) {
-    let gpus = Gpus::of(pod);
+fn of_gpus(cx: &Cx<'_>, pod: &Pod<'_>, needs: &mut Needs) {
+    let gpus = &pod.gpus;
     let Some(node) = gpus.accelerator() else { return };
     let Some(kind) = node.as_str().and_then(|it| cx.catalog().gpu_types.rows.get(it)) else { return };
     needs.push((node.origin, format!("`{}`", node.as_str().unwrap_or("")), kind.since.clone()));

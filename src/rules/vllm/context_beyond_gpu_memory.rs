@@ -3,10 +3,8 @@ use super::model;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # A context that does not fit beside the weights
@@ -68,11 +66,11 @@ rule! {
 const OTHERWISE: &[&str] =
     &["--kv-cache-dtype", "--hf-overrides", "--rope-scaling", "--kv-cache-memory-bytes"];
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
-            let Some((argument, row)) = model::of(cx, &server) else { continue };
-            let Some((accelerator, _, has)) = memory::of(cx, &pod, &server) else { continue };
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
+            let Some((argument, row)) = model::of(cx, server) else { continue };
+            let Some((accelerator, _, has)) = memory::of(cx, pod, server) else { continue };
             let Some(cache) = &row.cache else { continue };
             let length = server.argument(&["--max-model-len"]);
             let tokens = match length {

@@ -1,9 +1,7 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Entry as EntryPoint;
 
 rule! {
@@ -47,9 +45,9 @@ rule! {
     "demo-entry-point", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             if server.entry == EntryPoint::Demo {
                 let at = cx.within(server.entry_at, "vllm.entrypoints.api_server");
                 cx.flag(at, "vLLM's demonstration server has neither `/v1` nor `/metrics`")

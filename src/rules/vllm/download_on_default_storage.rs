@@ -5,7 +5,6 @@ use crate::object::WORKLOADS;
 use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Server;
 use crate::rules::server::Variable;
 use crate::yaml::Node;
@@ -62,15 +61,15 @@ rule! {
 const CACHE: &str = "/root/.cache/huggingface";
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let model = server.model().and_then(|it| it.value());
             let downloads = model.is_some_and(|it| !it.starts_with(['/', '.']) && !it.contains("://"));
             let container = server.container;
             if !downloads || container.amount("ephemeral-storage").is_some() {
                 continue;
             }
-            let Some(cache) = cache(cx, &server) else { continue };
+            let Some(cache) = cache(cx, server) else { continue };
             let elsewhere = container.list("volumeMounts").iter().any(|mount| {
                 let at = mount.str_at(&["mountPath"]).unwrap_or("").trim_end_matches('/');
                 let volume = mount.str_at(&["name"]).and_then(|name| pod.volume(name));
@@ -82,7 +81,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             });
             if !elsewhere && cx.on_gke() {
                 report(cx, &container);
-                helpers(cx, object, &pod, &container);
+                helpers(cx, object, pod, &container);
             }
         }
     }

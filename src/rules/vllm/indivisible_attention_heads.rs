@@ -1,10 +1,8 @@
 use super::model;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # Attention heads that cannot be shared out
@@ -64,16 +62,16 @@ rule! {
     "indivisible-attention-heads", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let status = cx.catalog().models.status;
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let Some(shards) = server.argument(&["--tensor-parallel-size", "-tp"]) else { continue };
             let Some(count) = shards.value().and_then(|it| it.parse::<u32>().ok()).filter(|it| *it > 0)
             else {
                 continue;
             };
-            let Some((model, row)) = model::of(cx, &server) else { continue };
+            let Some((model, row)) = model::of(cx, server) else { continue };
             if row.attention_heads.is_multiple_of(count) {
                 continue;
             }

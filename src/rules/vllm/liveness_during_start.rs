@@ -3,10 +3,8 @@ use super::model;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Server;
 use crate::yaml::Node;
 
@@ -67,9 +65,9 @@ const SHORTEST_START: i64 = 120;
 /// A delay of the liveness probe, in seconds, that is as good as a startup probe.
 const LONG_DELAY: i64 = 600;
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let map = server.container.node.as_map();
             let entry = |name: &str| map.and_then(|map| map.entry(name));
             if let Some(startup) = entry("startupProbe") {
@@ -78,7 +76,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 };
                 let budget = field("initialDelaySeconds", 0)
                     + field("periodSeconds", 10).saturating_mul(field("failureThreshold", 3));
-                let download = download(cx, &server);
+                let download = download(cx, server);
                 let least = download.unwrap_or(0).max(SHORTEST_START);
                 if budget < least {
                     let message = match download {

@@ -1,9 +1,8 @@
 //! The memory of a server's GPUs.
 
-use crate::object::PodTemplate;
 use crate::object::Quantity;
 use crate::rules::catalog::Model;
-use crate::rules::gpu::Gpus;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::rules::server::Server;
 use crate::yaml::Node;
@@ -15,10 +14,10 @@ const SHARE: i64 = 900;
 /// the weights are kept in another form, or partly elsewhere.
 pub(super) fn of<'a>(
     cx: &Cx<'a>,
-    pod: &PodTemplate<'a>,
+    pod: &Pod<'a>,
     server: &Server<'_>,
 ) -> Option<(&'a Node, Quantity, Quantity)> {
-    let accelerator = Gpus::of(pod).accelerator()?;
+    let accelerator = pod.gpus.accelerator()?;
     let kind = cx.catalog().gpu_types.rows.get(accelerator.as_str()?)?;
     if server.argument(&["--quantization", "-q", "--load-format", "--cpu-offload-gb"]).is_some()
         || server.open

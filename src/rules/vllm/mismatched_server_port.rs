@@ -1,10 +1,8 @@
 use crate::object::Object;
-use crate::object::PodTemplate;
-use crate::object::templates;
 use crate::rules::links;
+use crate::rules::pods::Pod;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Server;
 use crate::yaml::Node;
 
@@ -75,15 +73,15 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                 endpoint.get("port").into_iter().for_each(|node| compare(cx, node, &pods));
             }
         }
-        _ => probes(cx, object),
+        _ => probes(cx),
     }
 }
 
 /// Compares a port with the only container of each pod that is behind it.
-fn compare(cx: &mut Cx<'_>, node: &Node, pods: &[PodTemplate<'_>]) {
+fn compare(cx: &mut Cx<'_>, node: &Node, pods: &[&Pod<'_>]) {
     for pod in pods.iter().filter(|pod| pod.running().count() == 1) {
-        for server in server::servers(cx, pod) {
-            let found = number(node, &server);
+        for server in pod.servers(cx) {
+            let found = number(node, server);
             let Some((listens, found)) = server.listens(cx.catalog().vllm.rows.port).zip(found) else {
                 continue;
             };
@@ -98,16 +96,16 @@ fn compare(cx: &mut Cx<'_>, node: &Node, pods: &[PodTemplate<'_>]) {
     }
 }
 
-fn probes(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn probes(cx: &mut Cx<'_>) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let Some(listens) = server.listens(cx.catalog().vllm.rows.port) else { continue };
             for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {
                 let Some(get) = server.container.node.at(&[probe, "httpGet"]) else { continue };
                 let Some(port) = get.get("port") else { continue };
                 // With sidecars in the Pod, a probe may ask one of them on purpose.
                 let own = get.str_at(&["path"]) == Some(cx.catalog().vllm.rows.health_path.as_str());
-                let Some(found) = number(port, &server).filter(|found| *found != listens && own) else {
+                let Some(found) = number(port, server).filter(|found| *found != listens && own) else {
                     continue;
                 };
                 let at = server.argument(&["--port"]).map_or(server.container.origin(), |it| it.at);

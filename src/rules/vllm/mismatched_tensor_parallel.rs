@@ -2,10 +2,8 @@ use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # More or fewer shards than GPUs
@@ -71,9 +69,9 @@ const SIZES: &[&[&str]] = &[
     &["--data-parallel-size", "-dp"],
 ];
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let Some(limit) = server.container.limit("nvidia.com/gpu") else { continue };
             let Some(own) = Quantity::of(limit).and_then(Quantity::as_whole).filter(|gpus| *gpus > 0) else {
                 continue;

@@ -2,13 +2,11 @@ use crate::diag::Severity;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::catalog::Span;
 use crate::rules::catalog::Table;
 use crate::rules::catalog::VllmFlags;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Entry as EntryPoint;
 
 rule! {
@@ -56,10 +54,10 @@ rule! {
     "missing-vllm-flag", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().vllm_flags;
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod).iter().filter(|it| it.entry == EntryPoint::OpenAi) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx).iter().filter(|it| it.entry == EntryPoint::OpenAi) {
             let Some(version) = server.version() else { continue };
             if version < table.rows.oldest || version > table.rows.newest {
                 continue;

@@ -2,10 +2,8 @@ use super::memory;
 use super::model;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # A model larger than the memory of its GPUs
@@ -64,11 +62,11 @@ rule! {
     "model-beyond-gpu-memory", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
-            let Some((argument, row)) = model::of(cx, &server) else { continue };
-            let Some((accelerator, count, has)) = memory::of(cx, &pod, &server) else { continue };
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
+            let Some((argument, row)) = model::of(cx, server) else { continue };
+            let Some((accelerator, count, has)) = memory::of(cx, pod, server) else { continue };
             let needs = memory::weights(row);
             if needs > has {
                 let kind = cx.catalog().gpu_types.rows.get(accelerator.as_str().unwrap_or(""));

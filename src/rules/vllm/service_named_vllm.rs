@@ -1,11 +1,9 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::links;
 use crate::rules::rule::Cx;
 use crate::rules::rule::place;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Variable;
 use crate::yaml::Node;
 
@@ -74,7 +72,7 @@ rule! {
 }
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+    for pod in cx.pods() {
         if pod.spec.get("enableServiceLinks").and_then(Node::as_bool) == Some(false) {
             continue;
         }
@@ -82,7 +80,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             links::same_namespace(it, object) && it.root.str_at(&["spec", "clusterIP"]) != Some("None")
         });
         let Some(service) = service else { continue };
-        for server in server::servers(cx, &pod) {
+        for server in pod.servers(cx) {
             if server.variable(cx, "VLLM_PORT") == Variable::Unset {
                 let links = pod.spec.get("enableServiceLinks");
                 cx.flag(

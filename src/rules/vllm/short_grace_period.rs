@@ -1,9 +1,7 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::yaml::Node;
 
 rule! {
@@ -52,11 +50,11 @@ rule! {
 /// Seconds that Kubernetes gives a pod that says nothing.
 const DEFAULT_GRACE: i64 = 30;
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         let written = pod.spec.get("terminationGracePeriodSeconds");
         let grace = written.and_then(Node::as_i64).unwrap_or(DEFAULT_GRACE);
-        for server in server::servers(cx, &pod) {
+        for server in pod.servers(cx) {
             let Some(argument) = server.argument(&["--shutdown-timeout"]) else { continue };
             let timeout = argument.value().and_then(|it| it.parse::<i64>().ok()).unwrap_or(0);
             let hook = pre_stop(server.container.node);

@@ -1,10 +1,8 @@
 use crate::object::Image;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::yaml::Node;
 
 rule! {
@@ -54,9 +52,9 @@ rule! {
     "uncovered-model-path", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let own = server
                 .container
                 .image()

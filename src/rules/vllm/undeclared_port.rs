@@ -1,9 +1,7 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # A server that declares no port
@@ -44,9 +42,9 @@ rule! {
     "undeclared-port", Info, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             if server.container.list("ports").is_empty() {
                 let port = server.listens(cx.catalog().vllm.rows.port).unwrap_or(cx.catalog().vllm.rows.port);
                 cx.flag(

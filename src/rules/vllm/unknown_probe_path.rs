@@ -1,10 +1,8 @@
 use crate::diag::Severity;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 use crate::rules::server::Variable;
 use crate::yaml::Node;
 
@@ -57,11 +55,11 @@ rule! {
     "unknown-probe-path", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().vllm;
     let health = &table.rows.health_path;
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let key = server.argument(&["--api-key"]).is_some()
                 || server.variable(cx, "VLLM_API_KEY") != Variable::Unset;
             for probe in ["startupProbe", "readinessProbe", "livenessProbe"] {

@@ -1,8 +1,6 @@
 use crate::object::Object;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # A server without a readiness or startup probe
@@ -55,9 +53,9 @@ rule! {
     "unprobed-server", Warning, &["Deployment", "StatefulSet"]
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let node = server.container.node;
             if node.get("readinessProbe").is_none() && node.get("startupProbe").is_none() {
                 cx.flag(

@@ -1,9 +1,7 @@
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
-use crate::rules::server;
 
 rule! {
     /// # Several shards without shared memory
@@ -58,9 +56,9 @@ rule! {
     "unshared-memory", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for server in server::servers(cx, &pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for server in pod.servers(cx) {
             let Some(shards) = server.argument(&["--tensor-parallel-size", "-tp"]) else { continue };
             let several = shards.value().and_then(|it| it.parse::<i64>().ok()).is_some_and(|it| it > 1);
             let mounted = server.container.list("volumeMounts").iter().any(|mount| {

@@ -2,7 +2,6 @@ use super::fuse;
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -63,15 +62,15 @@ rule! {
     "fuse-cache-beyond-storage", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gcs_fuse;
-    for pod in templates(object) {
+    for pod in cx.pods() {
         if pod.volume("gke-gcsfuse-cache").is_some() {
             continue;
         }
         let limit = pod.annotation("gke-gcsfuse/ephemeral-storage-limit");
         let amount = limit.and_then(Quantity::of).unwrap_or(table.rows.default_ephemeral_storage);
-        for volume in fuse::volumes(&pod) {
+        for volume in fuse::volumes(pod) {
             let Some(cache) = volume.attribute("fileCacheCapacity") else { continue };
             // `-1` is a cache without a limit; 0 in the annotation means the same.
             let endless = cache.scalar().is_some_and(|text| text.starts_with('-'));

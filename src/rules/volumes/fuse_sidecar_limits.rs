@@ -1,8 +1,6 @@
 use crate::object::Object;
 use crate::object::Quantity;
 use crate::object::WORKLOADS;
-use crate::object::templates;
-use crate::rules::gpu::Gpus;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -60,10 +58,10 @@ rule! {
     "fuse-sidecar-limits", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gcs_fuse;
-    for pod in templates(object) {
-        let gpus = Gpus::of(&pod).asked.is_some();
+    for pod in cx.pods() {
+        let gpus = pod.gpus.asked.is_some();
         let annotations = pod.template.at(&["metadata", "annotations"]).and_then(Node::as_map);
         for entry in annotations.into_iter().flatten() {
             let Some(name) = entry.key.strip_prefix("gke-gcsfuse/") else { continue };

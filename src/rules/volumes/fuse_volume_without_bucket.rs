@@ -1,7 +1,6 @@
 use super::fuse;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 
@@ -56,9 +55,9 @@ rule! {
     "fuse-volume-without-bucket", Error, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
-        for volume in fuse::volumes(&pod) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
+        for volume in fuse::volumes(pod) {
             if volume.attribute("bucketName").is_none() {
                 cx.flag(volume.driver.origin, "the volume names no bucket")
                     .help("add `bucketName` to `volumeAttributes`");

@@ -2,7 +2,6 @@ use super::fuse;
 use crate::diag::nearest;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -61,10 +60,10 @@ rule! {
     "unknown-fuse-attribute", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
     let table = &cx.catalog().gcs_fuse;
-    for pod in templates(object) {
-        for volume in fuse::volumes(&pod) {
+    for pod in cx.pods() {
+        for volume in fuse::volumes(pod) {
             for entry in volume.attributes.and_then(Node::as_map).into_iter().flatten() {
                 if table.rows.attributes.iter().any(|it| *it == entry.key) {
                     continue;

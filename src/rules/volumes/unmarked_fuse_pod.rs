@@ -1,7 +1,6 @@
 use super::fuse;
 use crate::object::Object;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -73,7 +72,7 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let key = "gke-gcsfuse/volumes";
-    for pod in templates(object) {
+    for pod in cx.pods() {
         let annotation = pod.annotation(key);
         let value = annotation.and_then(Node::scalar);
         if let Some(node) =
@@ -86,7 +85,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             continue;
         }
         // Volumes of the same driver may also come through claims; their objects are elsewhere.
-        let Some(volume) = fuse::volumes(&pod).next() else { continue };
+        let Some(volume) = fuse::volumes(pod).next() else { continue };
         let misplaced = object.root.at(&["metadata", "annotations", key]).filter(|_| object.kind() != "Pod");
         let mut flag = cx
             .flag(

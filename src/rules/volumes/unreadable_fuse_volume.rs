@@ -3,7 +3,6 @@ use crate::object::Container;
 use crate::object::Object;
 use crate::object::PodTemplate;
 use crate::object::WORKLOADS;
-use crate::object::templates;
 use crate::rules::rule::Cx;
 use crate::rules::rule::rule;
 use crate::yaml::Node;
@@ -65,19 +64,19 @@ rule! {
     "unreadable-fuse-volume", Warning, WORKLOADS
 }
 
-fn check(cx: &mut Cx<'_>, object: &Object) {
-    for pod in templates(object) {
+fn check(cx: &mut Cx<'_>, _: &Object) {
+    for pod in cx.pods() {
         if pod.spec.at(&["securityContext", "fsGroup"]).is_some() {
             continue;
         }
-        for volume in fuse::volumes(&pod) {
+        for volume in fuse::volumes(pod) {
             let options = volume.attribute("mountOptions");
             let text = options.and_then(Node::as_str).unwrap_or("");
             if ["uid", "gid", "file-mode", "dir-mode"].iter().any(|option| text.contains(option)) {
                 continue;
             }
             let user =
-                |container: &Container<'_>| written(&pod, container).and_then(Node::as_i64).unwrap_or(0);
+                |container: &Container<'_>| written(pod, container).and_then(Node::as_i64).unwrap_or(0);
             let reader = pod.containers().find(|it| {
                 user(it) > 0
                     && it
@@ -95,7 +94,7 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
                         user(&reader)
                     ),
                 )
-                .also(written(&pod, &reader).map_or_else(|| reader.origin(), |it| it.origin), "not root")
+                .also(written(pod, &reader).map_or_else(|| reader.origin(), |it| it.origin), "not root")
                 .help("add `uid` and `gid` to `mountOptions`, or set `fsGroup`");
             }
         }
