@@ -143,10 +143,11 @@ pub fn inspect(rendered: &Rendered, settings: &Settings, session: &mut Session) 
     let own = |object: &&Object| plan::is_typed_patch(&Gvk::of(&object.root));
     // Our own kinds were decoded when they were read, which says more than a schema does.
     let schemas = Schemas::with_crds(&rendered.objects);
+    let mut checker = schemas.checker();
     let mut validations = Validations::of(&rendered.objects);
     for object in rendered.objects.iter().filter(|it| !own(it)) {
         let start = session.diagnostics.all().len();
-        schemas.check(object, session);
+        checker.check(object, session);
         // The server evaluates rules only once an object is what its schema says, and so do we.
         if !session.diagnostics.all().iter().skip(start).any(|it| it.severity == Severity::Error) {
             validations.check(object, session);

@@ -20,7 +20,7 @@ pub mod pages;
 
 pub use builtin::{KUBERNETES, builtin};
 pub use cel::Validations;
-pub use check::{Fault, Path, advice, check, check_all, fault};
+pub use check::{Checker, Fault, Path, advice, check, check_all, fault};
 pub use kinds::{Gone, Hint};
 pub use types::{Format, Limits, Schemas, Shape, Type};
 

@@ -145,7 +145,31 @@ pub(super) enum Flag {
     RetainKeys = 64,
 }
 
+impl Schemas {
+    /// How many types these schemas hold, without those of their base.
+    pub(super) fn count(&self) -> usize {
+        self.blob.count(Section::Types, TYPE_WORDS)
+    }
+}
+
+impl Type<'static> {
+    /// A built-in type by its number.
+    pub(super) fn of_builtin(number: usize) -> Self {
+        Self::new(builtin(), u32::try_from(number).unwrap_or(u32::MAX))
+    }
+}
+
 impl<'s> Type<'s> {
+    /// The number of the type in its schemas.
+    pub(super) fn number(self) -> usize {
+        self.index as usize
+    }
+
+    /// True for a type of the built-in schemas.
+    pub(super) fn is_builtin(self) -> bool {
+        std::ptr::eq(self.schemas, builtin())
+    }
+
     fn word(self, word: usize) -> u32 {
         self.schemas.blob.at(Section::Types, self.index as usize * TYPE_WORDS + word)
     }

@@ -1,5 +1,6 @@
 //! Objects against their schema: every fault with its place and the nearest right name.
 
+mod compiled;
 mod demands;
 mod fields;
 mod lists;
@@ -17,18 +18,22 @@ pub use value::fault;
 use super::builtin::builtin;
 use super::kinds::Hint;
 use super::types::Schemas;
+use super::types::Type;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::diag::Severity;
+use crate::object::ByKind;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::yaml::Node;
+use compiled::Types;
 
 /// Checks objects against the built-in schemas and against the `CustomResourceDefinition`s among them.
 pub fn check_all(objects: &[Object], session: &mut Session) {
     let schemas = Schemas::with_crds(objects);
+    let mut checker = schemas.checker();
     for object in objects {
-        schemas.check(object, session);
+        checker.check(object, session);
     }
 }
 
@@ -40,6 +45,27 @@ pub fn check(object: &Object, session: &mut Session) {
 impl Schemas {
     /// Checks an object. A kind without a schema is noted as not checked.
     pub fn check(&self, object: &Object, session: &mut Session) {
+        self.checker().check(object, session);
+    }
+
+    /// A check of several objects: kinds and types are looked up once for all of them.
+    pub fn checker(&self) -> Checker<'_> {
+        Checker { schemas: self, types: Types::new(self), kinds: ByKind::default() }
+    }
+}
+
+/// A check of several objects.
+#[derive(Debug)]
+pub struct Checker<'s> {
+    schemas: &'s Schemas,
+    types: Types<'s>,
+    /// The type of each kind.
+    kinds: ByKind<(Gvk, Option<Type<'s>>)>,
+}
+
+impl Checker<'_> {
+    /// Checks an object. A kind without a schema is noted as not checked.
+    pub fn check(&mut self, object: &Object, session: &mut Session) {
         let start = session.diagnostics.all().len();
         self.object(&object.root, session);
         if !is_encrypted(&object.root) {
@@ -60,13 +86,18 @@ impl Schemas {
         }
     }
 
-    fn object(&self, root: &Node, session: &mut Session) {
+    fn object(&mut self, root: &Node, session: &mut Session) {
         if root.is_null() {
             return;
         }
-        let gvk = Gvk::of(root);
+        let schemas = self.schemas;
+        let (gvk, of) = self.kinds.of(root, |gvk| {
+            let of = schemas.find(&gvk);
+            (gvk, of)
+        });
+        let (gvk, of) = (&*gvk, *of);
         if gvk.kind.is_empty() || gvk.version.is_empty() {
-            return self.nameless(&gvk, root, session);
+            return schemas.nameless(gvk, root, session);
         }
         if is_encrypted(root) {
             let what = format!("{} {}", gvk.api_version(), gvk.kind);
@@ -78,12 +109,14 @@ impl Schemas {
             }
             return;
         }
-        match self.find(&gvk) {
-            Some(of) => walk::object(of, &gvk, root, session),
-            None => self.unknown(&gvk, root, session),
+        match of {
+            Some(of) => walk::object(of, &self.types, gvk, root, session),
+            None => schemas.unknown(gvk, root, session),
         }
     }
+}
 
+impl Schemas {
     /// An object without `apiVersion` or `kind`.
     fn nameless(&self, gvk: &Gvk, root: &Node, session: &mut Session) {
         let missing = if gvk.kind.is_empty() { "kind" } else { "apiVersion" };

@@ -50,7 +50,7 @@ impl Fault {
 }
 
 /// Text that some later step fills in (`${VAR}` of Flux, `{{ }}` of a template) is not judged.
-fn is_placeholder(text: &str) -> bool {
+pub(super) fn is_placeholder(text: &str) -> bool {
     text.contains("${") || text.contains("{{")
 }
 

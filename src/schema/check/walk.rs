@@ -1,11 +1,15 @@
 //! Goes through an object beside its schema.
 
+use super::compiled::Compiled;
+use super::compiled::Seen;
+use super::compiled::Types;
 use super::fields;
 use super::lists;
 use super::names;
 use super::path::Path;
 use super::value;
 use super::value::Instead;
+use super::value::is_placeholder;
 use crate::diag::Diagnostic;
 use crate::diag::Session;
 use crate::diag::Severity;
@@ -20,22 +24,23 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::edit;
 
-struct Walk<'w> {
+struct Walk<'w, 's> {
+    types: &'w Types<'s>,
     /// The type of the whole object.
-    root: Type<'w>,
+    root: Type<'s>,
     session: &'w mut Session,
     /// Within `status`, which the API server writes: what is missing there is no fault.
     in_status: bool,
 }
 
 /// Checks an object of a kind.
-pub(super) fn object(of: Type<'_>, gvk: &Gvk, root: &Node, session: &mut Session) {
-    let mut walk = Walk { root: of, session, in_status: false };
+pub(super) fn object<'s>(of: Type<'s>, types: &Types<'s>, gvk: &Gvk, root: &Node, session: &mut Session) {
+    let mut walk = Walk { types, root: of, session, in_status: false };
     walk.metadata(gvk, root);
     walk.value(of, root, root.get("kind").unwrap_or(root).origin, &Path::ROOT);
 }
 
-impl Walk<'_> {
+impl<'s> Walk<'_, 's> {
     fn push(&mut self, finding: Diagnostic) {
         // What was said of the patch that wrote the value need not be said of the result.
         self.session.diagnostics.push_once(finding, &["patch-unknown-field", "patch-wrong-type"]);
@@ -56,9 +61,8 @@ impl Walk<'_> {
         let Some(metadata) = root.get("metadata").filter(|it| it.as_map().is_some()) else { return };
         let text = |key: &str| metadata.get(key).and_then(|node| Some((node.as_str()?, node.origin)));
         if let Some((name, at)) = text("name")
-            && !name.contains("${")
-            && !name.contains("{{")
             && let Some(wrong) = names::object(&gvk.group, &gvk.kind, name)
+            && !is_placeholder(name)
         {
             let message = format!("the name {name:?} {wrong}");
             let finding = Diagnostic::error("schema-invalid-name", at, message);
@@ -70,9 +74,8 @@ impl Walk<'_> {
         }
         if let Some((name, at)) = text("namespace")
             && !name.is_empty()
-            && !name.contains("${")
-            && !name.contains("{{")
             && let Some(wrong) = names::label(name)
+            && !is_placeholder(name)
         {
             let message = format!("the namespace {name:?} {wrong}");
             let finding = Diagnostic::error("schema-invalid-name", at, message);
@@ -85,11 +88,15 @@ impl Walk<'_> {
     }
 
     /// A value. `at` is where a fault of the value as a whole is shown.
-    fn value(&mut self, of: Type<'_>, node: &Node, at: Origin, path: &Path<'_>) {
+    fn value(&mut self, of: Type<'s>, node: &Node, at: Origin, path: &Path<'_>) {
         if node.is_null() {
             return;
         }
-        if let Some(fault) = value::fault(of, node, path.last_key()) {
+        let types = self.types;
+        let of = types.of(of);
+        if !of.accepts(node)
+            && let Some(fault) = value::fault(of.of, node, path.last_key())
+        {
             let code = if fault.wrong_type { "schema-wrong-type" } else { "schema-invalid-value" };
             let is_tree = node.as_map().is_some() || node.as_seq().is_some();
             let at = if is_tree { at } else { node.origin };
@@ -113,7 +120,7 @@ impl Walk<'_> {
             }
         }
         match &node.data {
-            Data::Map(map) => match of.shape() {
+            Data::Map(map) => match of.shape {
                 Shape::Object => self.fields(of, map, at, path),
                 Shape::Map => self.entries(of, map, path),
                 _ => {}
@@ -123,12 +130,16 @@ impl Walk<'_> {
         }
     }
 
-    fn fields(&mut self, of: Type<'_>, map: &Map, at: Origin, path: &Path<'_>) {
+    fn fields(&mut self, of: &Compiled<'s>, map: &Map, at: Origin, path: &Path<'_>) {
+        let mut seen = Seen::default();
         for entry in map {
-            let Some(inner) = of.field(&entry.key) else {
-                self.unknown(of, map, &entry.key, entry.key_origin, path);
+            let Some((number, inner)) = of.field(&entry.key) else {
+                self.unknown(of.of, map, &entry.key, entry.key_origin, path);
                 continue;
             };
+            if !entry.value.is_null() {
+                seen.add(number);
+            }
             let status = path.is_root() && entry.key == "status";
             self.in_status |= status;
             let at = if entry.value.origin.is_known() { entry.key_origin } else { at };
@@ -138,7 +149,7 @@ impl Walk<'_> {
         if self.in_status {
             return;
         }
-        for name in of.required() {
+        for name in of.of.required().take(if of.may_lack(&seen) { usize::MAX } else { 0 }) {
             if map.get(name).is_none_or(Node::is_null) {
                 let place = if path.is_root() { "the object".to_owned() } else { format!("`{path}`") };
                 let finding =
@@ -146,7 +157,9 @@ impl Walk<'_> {
                 self.push(finding);
             }
         }
-        self.exclusive(of, map, path);
+        if of.is_strategy || of.may_clash(&seen) {
+            self.exclusive(of.of, map, path);
+        }
     }
 
     fn unknown(&mut self, of: Type<'_>, map: &Map, name: &str, at: Origin, path: &Path<'_>) {
@@ -206,9 +219,9 @@ impl Walk<'_> {
         }
     }
 
-    fn entries(&mut self, of: Type<'_>, map: &Map, path: &Path<'_>) {
-        let Some(inner) = of.value() else { return };
-        let format = of.format();
+    fn entries(&mut self, of: &Compiled<'s>, map: &Map, path: &Path<'_>) {
+        let Some(inner) = of.inner else { return };
+        let format = of.format;
         let mut bytes = 0;
         for entry in map {
             let path = path.key(&entry.key);
@@ -220,15 +233,17 @@ impl Walk<'_> {
             }
             let text = entry.value.as_str().unwrap_or("");
             bytes += entry.key.len() + text.len();
-            let lower = entry.key.to_lowercase();
-            let key = if format == Format::Annotations { lower.as_str() } else { entry.key.as_str() };
-            let wrong = names::key(key)
+            let wrong = match format {
+                Format::Annotations => names::key(&entry.key.to_lowercase()),
+                _ => names::key(&entry.key),
+            };
+            let wrong = wrong
                 .map(|wrong| (entry.key_origin, &*entry.key, wrong))
                 .or_else(|| {
                     let wrong = names::label_value(text).filter(|_| format == Format::Labels)?;
                     Some((at, text, wrong))
                 })
-                .filter(|(_, text, _)| !text.contains("${") && !text.contains("{{"));
+                .filter(|(_, text, _)| !is_placeholder(text));
             if let Some((at, text, wrong)) = wrong {
                 let finding =
                     Diagnostic::error("schema-invalid-name", at, format!("`{path}`: {text:?} {wrong}"));
@@ -246,14 +261,15 @@ impl Walk<'_> {
         }
     }
 
-    fn elements(&mut self, of: Type<'_>, list: &[Node], path: &Path<'_>) {
-        let Some(item) = of.item() else { return };
+    fn elements(&mut self, of: &Compiled<'s>, list: &[Node], path: &Path<'_>) {
+        let Some(item) = of.inner else { return };
         for (index, node) in list.iter().enumerate() {
             self.value(item, node, start(node), &path.index(index));
         }
-        if self.in_status {
+        if self.in_status || of.differ(list) {
             return;
         }
+        let of = of.of;
         for twins in lists::twins(of, item, list) {
             let message = format!("`{}` is a second element with {}", path.index(twins.index), twins.what);
             let severity = if of.is_unique() { Severity::Error } else { Severity::Warning };
