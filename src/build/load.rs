@@ -184,6 +184,7 @@ impl<'t> Loader<'t> {
                 });
                 finding = match near {
                     Some(name) => finding.help(format!("rename `{name}` to `kustomization.yaml`")),
+                    None if from.is_none() => finding.help("name a folder that holds one"),
                     None => finding.help("a folder can only be built if it holds a kustomization.yaml; list its files one by one instead"),
                 };
                 Err(session.diagnostics.error(finding))

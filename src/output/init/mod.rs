@@ -56,6 +56,7 @@ pub(super) struct Settled {
     weights: Size,
     accelerator: String,
     count: u32,
+    context: Option<u64>,
     location: Region,
     zones: Vec<Zone>,
     project: ProjectId,
@@ -152,6 +153,8 @@ fn settle(wanted: &Wanted, session: &mut Session) -> Result<Settled, Reported> {
     };
     let accelerator: Name = part("accelerator", &wanted.accelerator, session)?;
     let count = count(wanted, accelerator.as_str(), known, session)?;
+    let memory = gpu::memory_mib(accelerator.as_str()).map(|each| usable(each, count));
+    let context = known.zip(memory).and_then(|(known, memory)| known.context_within(memory));
     Ok(Settled {
         overlays: overlays(wanted, session)?,
         zones: zones(wanted, accelerator.as_str(), &location, session)?,
@@ -166,14 +169,19 @@ fn settle(wanted: &Wanted, session: &mut Session) -> Result<Settled, Reported> {
         known,
         weights,
         count,
+        context,
         location,
         project,
         number,
     })
 }
 
-/// The fewest GPUs that hold the weights, with two fifths beside them for the cache of keys and values, in
-/// nine tenths of their memory, which is what vLLM takes.
+/// The memory in MiB that vLLM takes of a number of GPUs: nine tenths.
+fn usable(each: u64, count: u32) -> u64 {
+    u64::from(count) * each * 9 / 10
+}
+
+/// The fewest GPUs that hold the weights, with two fifths beside them for the cache of keys and values.
 fn count(
     wanted: &Wanted,
     kind: &str,
@@ -200,7 +208,7 @@ fn count(
         let message = format!("how many `{kind}` `{}` needs is not known here", wanted.model);
         return Err(refuse(message, format!("give `--count`, one of {}", all.join(", ")), session));
     };
-    let fits = |count: &&u32| u64::from(**count) * each * 9 / 10 >= known.memory_gib * 1024 * 7 / 5;
+    let fits = |count: &&u32| usable(each, **count) >= known.memory_gib * 1024 * 7 / 5;
     quantities.iter().find(fits).copied().ok_or_else(|| {
         let message = format!("`{}` does not fit in {} of `{kind}`", wanted.model, all.join(", "));
         refuse(message, "choose a larger GPU".to_owned(), session)

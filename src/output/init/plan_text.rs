@@ -79,9 +79,8 @@ fn core(settled: &Settled) -> String {
          \x20   type: {accelerator}\n\
          \x20   # Also the number of shards (--tensor-parallel-size).\n\
          \x20   count: {count}\n\
-         \x20 # server:\n\
-         \x20 #   image: another container image, with a tag or a digest\n\
-         \x20 #   args: {{max-model-len: 8192}}\n",
+         {server}",
+        server = server(settled),
         name = settled.model.slug(),
         project = settled.project,
         location = settled.location,
@@ -93,6 +92,25 @@ fn core(settled: &Settled) -> String {
         accelerator = settled.accelerator,
         count = settled.count,
     )
+}
+
+/// Arguments of vLLM: a context that fits, where the model's own does not.
+fn server(settled: &Settled) -> String {
+    match (settled.context, settled.known.and_then(|known| known.cache)) {
+        (Some(tokens), Some(cache)) => format!(
+            "  server:\n\
+             \x20   # image: another container image, with a tag or a digest\n\
+             \x20   # The model's own context, {} tokens, takes {} GiB, which these GPUs do not have beside the weights:\n\
+             \x20   # vLLM would not start.\n\
+             \x20   args: {{max-model-len: {tokens}}}\n",
+            cache.context,
+            (cache.context * cache.bytes) >> 30,
+        ),
+        _ => "  # server:\n\
+              \x20 #   image: another container image, with a tag or a digest\n\
+              \x20 #   args: {max-model-len: 8192}\n"
+            .to_owned(),
+    }
 }
 
 /// What one overlay reads.

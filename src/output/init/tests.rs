@@ -57,7 +57,16 @@ fn the_base_is_of_the_model() {
         }
     }
     assert!(text(&files, "base/deployment.yaml").contains("  name: vllm-llama-3-1-8b-instruct\n"));
-    assert!(text(&files, "flightplan.yaml").contains("    count: 1\n"));
+    let plan = text(&files, "flightplan.yaml");
+    assert!(plan.contains("    count: 1\n"));
+    // vLLM does not start with a context that does not fit beside the weights.
+    assert!(
+        plan.contains("131072 tokens, takes 16 GiB") && plan.contains("    args: {max-model-len: 32768}\n"),
+        "{plan}"
+    );
+    let large =
+        Wanted { accelerator: "nvidia-h100-80gb".to_owned(), location: "us-central1".to_owned(), ..other };
+    assert!(!text(&made(&large), "flightplan.yaml").contains("\n  server:"));
 }
 
 #[test]
