@@ -48,11 +48,12 @@ rule! {
 
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let Some(namespace) = object.root.at(&["metadata", "namespace"]) else { return };
-    let table = &cx.catalog().managed_namespaces;
     let name = namespace.as_str().unwrap_or("");
-    if table.rows.iter().any(|it| it == name) && cx.on_gke() {
-        cx.flag(namespace.origin, format!("Google manages the namespace `{name}`"))
-            .by(table.status)
-            .help("use a namespace of your own");
+    for table in [&cx.catalog().managed_namespaces, &cx.catalog().managed_namespaces_unsure] {
+        if table.rows.iter().any(|it| it == name) && cx.on_gke() {
+            cx.flag(namespace.origin, format!("Google manages the namespace `{name}`"))
+                .by(table.status)
+                .help("use a namespace of your own");
+        }
     }
 }

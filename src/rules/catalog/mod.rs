@@ -127,6 +127,8 @@ pub struct Tables {
     pub linux_capabilities: Table<Capabilities>,
     /// Namespaces in which users may not make workloads.
     pub managed_namespaces: Table<Vec<String>>,
+    /// Namespaces of which that is not certain.
+    pub managed_namespaces_unsure: Table<Vec<String>>,
     /// How the paths of `hostPath` volumes must start.
     pub host_path_prefixes: Table<Vec<String>>,
     /// How long a pod may take to end, in seconds.

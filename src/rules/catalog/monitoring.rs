@@ -9,6 +9,8 @@ use serde::Deserialize;
 pub struct PodMonitoring {
     /// The fewest and the most endpoints.
     pub endpoints: [usize; 2],
+    /// Labels that the collector sets itself, and that nothing may be relabelled onto.
+    pub protected_labels: Vec<String>,
 }
 
 /// What the Stackdriver adapter makes of metrics.

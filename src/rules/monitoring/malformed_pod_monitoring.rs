@@ -47,6 +47,7 @@ rule! {
 fn check(cx: &mut Cx<'_>, object: &Object) {
     let limits = &cx.catalog().pod_monitoring;
     let [least, most] = limits.rows.endpoints;
+    from_pod(cx, object);
     let Some(endpoints) = object.root.at(&["spec", "endpoints"]) else { return };
     let count = endpoints.as_seq().map_or(0, <[Node]>::len);
     if !(least..=most).contains(&count) {
@@ -55,6 +56,8 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             .help("spread them over several PodMonitorings");
     }
     for endpoint in endpoints.items() {
+        relabelled(cx, endpoint);
+        credentials(cx, object, endpoint);
         if let Some(port) =
             endpoint.get("port").filter(|port| port.as_i64() == Some(0) || port.as_str() == Some(""))
         {
@@ -81,4 +84,58 @@ fn check(cx: &mut Cx<'_>, object: &Object) {
             }
         }
     }
+}
+
+/// Labels of Pods may not take the place of those that the collector sets.
+fn from_pod(cx: &mut Cx<'_>, object: &Object) {
+    let mappings = object.root.at(&["spec", "targetLabels", "fromPod"]).into_iter().flat_map(Node::items);
+    for to in mappings.filter_map(|it| it.get("to")) {
+        protected(cx, to);
+    }
+}
+
+fn protected(cx: &mut Cx<'_>, label: &Node) {
+    let table = &cx.catalog().pod_monitoring;
+    let name = label.as_str().unwrap_or("");
+    if table.rows.protected_labels.iter().any(|it| it == name) {
+        cx.flag(label.origin, format!("the collector sets the label `{name}` itself"))
+            .by(table.status)
+            .help("write to a label of another name");
+    }
+}
+
+fn relabelled(cx: &mut Cx<'_>, endpoint: &Node) {
+    for rule in endpoint.get("metricRelabeling").into_iter().flat_map(Node::items) {
+        if let Some(label) = rule.get("targetLabel") {
+            protected(cx, label);
+        }
+        if let Some(action) = rule.get("action").filter(|it| it.as_str() == Some("labeldrop"))
+            && rule.get("regex").is_none()
+        {
+            cx.flag(action.origin, "nothing says which labels are dropped").help("add `regex`");
+        }
+    }
+}
+
+/// A Secret is read from the namespace of the object, and one sort of credentials is enough.
+fn credentials(cx: &mut Cx<'_>, object: &Object, endpoint: &Node) {
+    let sorts: Vec<_> = ["authorization", "basicAuth", "oauth2"]
+        .into_iter()
+        .filter_map(|key| endpoint.as_map()?.entry(key))
+        .collect();
+    if let [first, second, ..] = sorts.as_slice() {
+        cx.flag(second.key_origin, format!("an endpoint has `{}` or `{}`, not both", first.key, second.key))
+            .also(first.key_origin, "the other one")
+            .help("remove one of them");
+    }
+    if object.kind() != "PodMonitoring" || object.namespace().is_empty() {
+        return;
+    }
+    endpoint.walk(&mut |node| {
+        let named = node.get("secret").and_then(|it| it.get("namespace"));
+        if let Some(other) = named.filter(|it| it.as_str().is_some_and(|it| it != object.namespace())) {
+            cx.flag(other.origin, "a PodMonitoring reads Secrets of its own namespace only")
+                .help("remove `namespace`, and keep the Secret beside the PodMonitoring");
+        }
+    });
 }
