@@ -135,7 +135,8 @@ fn installs_the_program_where_there_is_none() {
     let system = std::env::var("PATH").unwrap();
     let rest: Vec<&str> =
         system.split(':').filter(|folder| !Path::new(folder).join("flightplan").exists()).collect();
-    let path = format!("{}/bin:{}", installed.display(), rest.join(":"));
+    let cargo = Path::new(env!("CARGO")).parent().unwrap();
+    let path = format!("{}/bin:{}:{}", installed.display(), rest.join(":"), cargo.display());
     // What pre-commit has cloned is compiled already.
     let from = pre_commit::clone();
     let mut env = pre_commit::quick();
