@@ -17,6 +17,7 @@ use crate::object::Object;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// How many values are handed to rules in one run, in all.
 const MOST_VALUES: usize = 5_000_000;
@@ -41,7 +42,12 @@ impl<'a> Validations<'a> {
     /// Reads the rules of the definitions among the objects.
     pub fn of(objects: &'a [Object]) -> Self {
         let mut kinds = HashMap::new();
-        for crd in objects.iter().filter(|it| it.kind() == "CustomResourceDefinition") {
+        let crds = || objects.iter().filter(|it| it.kind() == "CustomResourceDefinition");
+        if crds().next().is_none() {
+            return Self::default();
+        }
+        let used: HashSet<Gvk> = objects.iter().map(|it| Gvk::of(&it.root)).collect();
+        for crd in crds() {
             let text = |path: &[&str]| crd.root.str_at(path).unwrap_or("");
             for version in crd.root.at(&["spec", "versions"]).into_iter().flat_map(Node::items) {
                 let gvk = Gvk {
@@ -50,7 +56,7 @@ impl<'a> Validations<'a> {
                     kind: text(&["spec", "names", "kind"]).into(),
                 };
                 let Some(schema) = version.at(&["schema", "openAPIV3Schema"]) else { continue };
-                if objects.iter().any(|it| Gvk::of(&it.root) == gvk) {
+                if used.contains(&gvk) {
                     let definition = Definition::new(schema);
                     if definition.skipped > 0 || !definition.rules.is_empty() {
                         kinds.insert(gvk, definition);
