@@ -1,7 +1,8 @@
 //! Carries out one kustomization after the other, the deepest first. The order of the steps is
 //! kustomize's; it is a list in [`Build::target`] and in [`transformers`](crate::build::transformers).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 use std::path::Path;
 use std::rc::Rc;
 

@@ -1,7 +1,8 @@
 //! `crds`: OpenAPI definitions of custom kinds. Their extensions say which fields hold names, labels and
 //! annotations, as rows of a table would.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
+use foldhash::HashSetExt as _;
 
 use crate::build::config::Directive;
 use crate::build::field_spec;
@@ -55,7 +56,7 @@ pub(crate) fn merge(
                 Table::Labels => &mut tables.common_labels,
                 Table::Names => &mut tables.name_prefix,
             };
-            field_spec::add(list, row, diagnostics)?;
+            field_spec::add(list.to_mut(), row, diagnostics)?;
         }
         for referral in referrals {
             tables.add_referral(referral, diagnostics)?;
@@ -111,7 +112,7 @@ impl Walk<'_> {
     fn property(&mut self, property: &Node, at: Origin, path: &[Str]) {
         let row = |path: &[Str]| FieldSpec {
             kind: self.kind.clone(),
-            path: path.to_vec(),
+            path: path.to_vec().into(),
             at,
             ..FieldSpec::new("")
         };
@@ -134,7 +135,7 @@ impl Walk<'_> {
                 group: None,
                 version: field_spec::filled(version),
                 kind: field_spec::filled(kind),
-                fields: vec![row(&path)],
+                fields: vec![row(&path)].into(),
             };
             self.referrals.push(referral);
         }

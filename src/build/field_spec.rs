@@ -8,6 +8,7 @@ use crate::object::Gvk;
 use crate::source::Origin;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use std::borrow::Cow;
 
 /// A field of some kinds of objects. What is `None` matches everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,17 +21,38 @@ pub struct FieldSpec {
     pub kind: Option<Str>,
     /// Keys from the root down. Lists on the way are passed through; a key that ends in `[]` says so
     /// (see [`FieldSpec::key`]).
-    pub path: Vec<Str>,
+    pub path: Cow<'static, [Str]>,
     /// Whether the field is made where it is missing.
     pub create: bool,
     /// Where the row is written; [`Origin::NONE`] for the built-in ones.
     pub at: Origin,
 }
 
+/// A row that is known when the program is compiled: group, version, kind, `create`, and the keys of the path.
+macro_rules! row {
+    ($group:literal $version:literal $kind:literal $create:literal $($key:literal)*) => {{
+        const PATH: &[$crate::yaml::Str] = &[$($crate::yaml::Str::new_static($key)),*];
+        FieldSpec {
+            group: $crate::build::field_spec::known($group),
+            version: $crate::build::field_spec::known($version),
+            kind: $crate::build::field_spec::known($kind),
+            path: std::borrow::Cow::Borrowed(PATH),
+            create: $create,
+            at: $crate::source::Origin::NONE,
+        }
+    }};
+}
+pub(crate) use row;
+
+/// Text that is known when the program is compiled; `None` if empty.
+pub(crate) const fn known(text: &'static str) -> Option<Str> {
+    if text.is_empty() { None } else { Some(Str::new_static(text)) }
+}
+
 impl FieldSpec {
     /// A field of all kinds that is not made where it is missing.
     pub fn new(path: &str) -> Self {
-        Self { group: None, version: None, kind: None, path: split(path), create: false, at: Origin::NONE }
+        Self { group: None, version: None, kind: None, path: split(path).into(), create: false, at: Origin::NONE }
     }
 
     /// Decodes a row.
@@ -87,7 +109,7 @@ impl FieldSpec {
             "group" => self.group = filled(value),
             "version" => self.version = filled(value),
             "kind" => self.kind = filled(value),
-            "path" => self.path = split(value),
+            "path" => self.path = split(value).into(),
             "create" => self.create = value == "true",
             _ => return false,
         }

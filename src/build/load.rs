@@ -1,7 +1,8 @@
 //! Reads the files of a build. It looks before it reads, keeps to the folders it may read, and reads each
 //! file once.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;

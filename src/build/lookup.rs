@@ -4,12 +4,15 @@
 //! What it gives is never too little: an object that no longer has a name is still given for it, so the
 //! caller looks again.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::object::Object;
 use crate::patch::Selector;
+use crate::schema::Schemas;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// How often all objects are looked at before places are noted: an index costs as much as a few looks.
 const LOOKS: usize = 3;
@@ -20,7 +23,11 @@ pub(crate) struct Lookup {
     looks: usize,
     index: Option<Index>,
     touched: Vec<usize>,
+    /// The built-in schemas with those that the objects define, if any do.
+    defined: OnceCell<Option<Rc<Schemas>>>,
 }
+
+const DEFINITION: &str = "CustomResourceDefinition";
 
 /// Places, in ascending order, by each name an object has or has had, and by kind.
 #[derive(Debug, Default)]
@@ -87,6 +94,15 @@ impl Lookup {
         places(found, all)
     }
 
+    /// The built-in schemas, and with them those that the objects define; `None` if they define none.
+    pub(crate) fn defined(&self, objects: &[Object]) -> Option<Rc<Schemas>> {
+        let defined = self.defined.get_or_init(|| {
+            let any = objects.iter().any(|object| object.kind() == DEFINITION);
+            any.then(|| Rc::new(Schemas::with_crds(objects)))
+        });
+        defined.clone()
+    }
+
     /// Notes that an object was changed.
     pub(crate) fn touch(&mut self, place: usize, object: &Object) {
         self.touched.push(place);
@@ -97,6 +113,9 @@ impl Lookup {
     pub(crate) fn update(&mut self, place: usize, object: &Object) {
         if let Some(index) = &mut self.index {
             index.add(place, object);
+        }
+        if self.defined.get().is_some() && object.kind() == DEFINITION {
+            self.defined.take();
         }
     }
 

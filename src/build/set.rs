@@ -1,7 +1,9 @@
 //! The objects of a build in the order in which they came, found by identity.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
+use foldhash::HashSet;
+use foldhash::HashSetExt as _;
 use std::hash::Hash;
 use std::hash::Hasher;
 

@@ -3,7 +3,7 @@
 //! What is kept is repeated so that nobody can tell: the steps and replaced origins of the base are noted
 //! once more, led to by the entry of the root that asks now, and its findings are made once more.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
 use std::rc::Rc;

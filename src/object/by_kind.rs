@@ -3,7 +3,8 @@
 use super::id::Gvk;
 use crate::yaml::Node;
 use crate::yaml::Str;
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 /// Something that depends on an object's `apiVersion` and `kind` alone. A build has thousands of objects and
 /// a few dozen kinds.

@@ -18,7 +18,9 @@ pub(super) fn shares<T: Sync, R: Send>(items: &[T], work: impl Fn(&mut Mine<'_, 
             items.get(index).map(|item| (index, item))
         }))
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
+    // How many processors there are takes the system a dozen files to say.
+    let threads = if items.len() < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZero::get) };
+    let threads = threads.min(items.len());
     if threads < 2 {
         return vec![take()];
     }

@@ -1,6 +1,7 @@
 //! The objects of a result by kind.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 use super::pods::Pod;
 use super::pods::Pods;

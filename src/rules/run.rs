@@ -1,7 +1,8 @@
 //! Runs the rules over a result.
 
 use std::collections::BTreeMap;
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 use super::RULES;
 use super::catalog::Catalog;

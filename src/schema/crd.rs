@@ -18,7 +18,7 @@ use crate::object::Object;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 impl Schemas {
     /// The built-in schemas, and before them those of the `CustomResourceDefinition`s among the objects.

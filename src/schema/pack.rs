@@ -7,7 +7,8 @@ use super::types::Flag;
 use super::types::Format;
 use super::types::Shape;
 use std::collections::BTreeMap;
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 /// A type, before it is packed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -7,8 +7,8 @@ use super::pack::Kind;
 use super::types::Flag;
 use super::types::Format;
 use super::types::Shape;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use foldhash::HashMap;
+use foldhash::HashSet;
 use std::path::Path;
 
 /// A table as its readable text.

@@ -1,6 +1,7 @@
 //! A collection that is being read.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
+use foldhash::HashSetExt as _;
 
 use super::node::{Data, Entry, Map, Node, Str};
 use super::resolve::Rules;

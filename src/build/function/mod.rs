@@ -9,7 +9,8 @@ mod spec;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::collections::HashSet;
+use foldhash::HashSet;
+use foldhash::HashSetExt as _;
 use std::io;
 use std::path::Path;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! The objects that a name may mean: those that were renamed or moved to another namespace.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use foldhash::HashMap;
+use foldhash::HashSet;
 
 use crate::build::field_spec::FieldSpec;
 use crate::build::tables::Referral;

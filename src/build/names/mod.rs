@@ -5,7 +5,8 @@
 
 mod candidates;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 use crate::build::field_spec;
 use crate::build::field_spec::FieldSpec;
@@ -203,7 +204,7 @@ impl<'a> Fix<'a> {
         with_namespace: bool,
         at: Origin,
     ) -> Result<Option<&'a Candidate>, Fault> {
-        let role = matches!(self.spec.path.as_slice(), [.., role, name] if role.ends_with("roleRef") && name == "name");
+        let role = matches!(&*self.spec.path, [.., role, name] if role.ends_with("roleRef") && name == "name");
         let search =
             Search { referral: self.referral, referrer: self.referrer, role, namespace, with_namespace };
         match self.candidates.find(name, &search) {

@@ -223,7 +223,7 @@ pub(crate) fn set_pairs(
 /// has none.
 fn is_marked(object: &Object, row: &FieldSpec) -> bool {
     !row.create
-        && row.path == ["metadata", "annotations"]
+        && *row.path == ["metadata", "annotations"]
         && (object.needs_hash || !object.previous.is_empty() || object.behavior != Behavior::Unspecified)
 }
 

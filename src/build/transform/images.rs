@@ -1,6 +1,7 @@
 //! `images`: names, tags and digests of container images.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 use crate::yaml::regexp;
 use regex::Regex;
@@ -187,7 +188,7 @@ impl Rewrite<'_> {
         let new = match self.known.get(&old) {
             Some(known) => known.clone(),
             None => {
-                let fits = self.pattern()?.is_match(&old);
+                let fits = self.fits(&old)?;
                 let new = fits.then(|| Str::from(self.image.replace(&old)));
                 self.known.entry(old.clone()).or_insert(new).clone()
             }
@@ -211,14 +212,19 @@ impl Rewrite<'_> {
         Ok(())
     }
 
-    /// The pattern, compiled when the first image is met. The name is not put in brackets, so that `a|b`
-    /// reads as in kustomize: starts with `a`, or ends with `b` (api/internal/image/image.go).
-    fn pattern(&mut self) -> Result<&Regex, Fault> {
+    /// Whether the entry is for an image. The name is not put in brackets, so that `a|b` reads as in kustomize:
+    /// starts with `a`, or ends with `b` (api/internal/image/image.go). The pattern is compiled when the first
+    /// image is met; most names need none.
+    fn fits(&mut self, image: &str) -> Result<bool, Fault> {
+        let name = self.image.name.as_str().unwrap_or_default();
+        if !name.is_empty() && name.bytes().all(is_literal) {
+            return Ok(is_named(image, name));
+        }
         let pattern = match self.pattern.take() {
             Some(pattern) => pattern,
             None => self.compile()?,
         };
-        Ok(self.pattern.insert(pattern))
+        Ok(self.pattern.insert(pattern).is_match(image))
     }
 
     fn compile(&mut self) -> Result<Regex, Fault> {
@@ -231,6 +237,25 @@ impl Rewrite<'_> {
             Fault::Reported(self.session.diagnostics.error(finding))
         })
     }
+}
+
+/// True for the letters that stand for themselves in a pattern; a dot stands for any letter.
+fn is_literal(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'/' | b'-' | b'_' | b':')
+}
+
+/// What the pattern of a name of such letters says of an image: the name, a tag if there is one, and a digest if
+/// there is one.
+fn is_named(image: &str, name: &str) -> bool {
+    let mut rest = image.chars();
+    let same = name.chars().all(|wanted| match rest.next() {
+        Some(letter) => letter == wanted || (wanted == '.' && letter != '\n'),
+        None => false,
+    });
+    let is_end = |text: &str| text.bytes().all(|it| it.is_ascii_alphanumeric() || b"_.{}-".contains(&it));
+    let rest = rest.as_str();
+    let (tag, digest) = rest.split_once("@sha256:").unwrap_or((rest, ""));
+    same && is_end(digest) && (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_end))
 }
 
 /// Name, tag and digest of an image. A colon before the first slash belongs to the host.

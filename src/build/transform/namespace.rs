@@ -1,6 +1,7 @@
 //! `namespace`: moves every object that can live in a namespace into one.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 use crate::build::field_spec::FieldSpec;
 use crate::build::set::Key;

@@ -61,7 +61,7 @@ impl Affix {
         step: StepId,
         session: &mut Session,
     ) -> Result<(), Reported> {
-        if row.path == ["metadata", "name"] && !text.is_empty() {
+        if *row.path == ["metadata", "name"] && !text.is_empty() {
             match self.side {
                 Side::Prefix => object.prefixes.push(text.clone()),
                 Side::Suffix => object.suffixes.push(text.clone()),

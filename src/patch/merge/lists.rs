@@ -15,8 +15,10 @@ use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
-use std::collections::HashMap;
-use std::collections::HashSet;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
+use foldhash::HashSet;
+use foldhash::HashSetExt as _;
 
 /// The other side of a target's list.
 pub(super) enum Other {

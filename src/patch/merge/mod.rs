@@ -27,7 +27,8 @@ use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
 use directive::Directive;
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 /// What became of the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

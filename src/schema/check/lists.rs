@@ -2,7 +2,8 @@
 
 use crate::schema::Type;
 use crate::yaml::Node;
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 /// Two elements of a list that have the same keys.
 pub(super) struct Twins<'n> {

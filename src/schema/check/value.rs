@@ -9,7 +9,7 @@ use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
 use regex::Regex;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::LazyLock;
 use std::sync::Mutex;
 

@@ -12,7 +12,7 @@ mod table;
 mod tests;
 
 use crate::yaml::Str;
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::sync::OnceLock;
 
 /// What lies behind a field.
@@ -44,6 +44,8 @@ pub struct MergeSchema {
     types: Vec<Type>,
     /// By `apiVersion`, then by kind.
     kinds: HashMap<Str, HashMap<Str, Behind>>,
+    /// What the program has compiled in; nothing in a user's own schema.
+    table: table::Table,
     beside: Beside,
 }
 
@@ -75,10 +77,15 @@ impl MergeSchema {
         BUILTIN.get_or_init(table::read)
     }
 
+    fn type_at(&self, number: usize) -> Option<&Type> {
+        self.types.get(number).or_else(|| self.table.type_at(number))
+    }
+
     /// The schema of a kind; `None` if it has none.
     pub fn kind(&self, api_version: &str, kind: &str) -> Option<Place<'_>> {
         let own = || {
-            let behind = self.kinds.get(api_version)?.get(kind)?;
+            let read = self.kinds.get(api_version).and_then(|kinds| kinds.get(kind));
+            let behind = read.or_else(|| self.table.kind(api_version, kind))?;
             Some(Place { schema: self, behind }.resolved())
         };
         let builtin = || Self::builtin().kind(api_version, kind);
@@ -105,7 +112,7 @@ impl<'s> Place<'s> {
             Behind::Nothing => Some(self),
             Behind::Opaque | Behind::List(..) | Behind::Builtin(_) => None,
             Behind::Type(index) => {
-                let fields = self.schema.types.get(*index)?;
+                let fields = self.schema.type_at(*index)?;
                 let behind = fields.fields.get(name).or(fields.rest.as_ref())?;
                 Some(Self { schema: self.schema, behind }.resolved())
             }

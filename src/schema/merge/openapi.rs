@@ -10,7 +10,8 @@ use crate::diag::Diagnostics;
 use crate::diag::Reported;
 use crate::yaml::Node;
 use crate::yaml::Str;
-use std::collections::HashMap;
+use foldhash::HashMap;
+use foldhash::HashMapExt as _;
 
 /// How many references, or lists within lists, may follow each other. kustomize hangs where they form a ring.
 const LONGEST_CHAIN: usize = 100;

@@ -4,35 +4,63 @@ use super::Behind;
 use super::MergeSchema;
 use super::Type;
 use crate::yaml::Str;
+use std::sync::OnceLock;
 
 /// Lines are `kind <apiVersion> <kind> <behind>` and `type <number> <behind>=<field>,<field> …`, where
 /// `<behind>` is `-`, `?`, the number of a type, or `[<key>,<key>]<behind>` for a list that is merged.
 const TABLE: &str = include_str!("builtin.txt");
 
-/// Reads the table. Tests hold that every line of it is understood.
+/// The kinds of the table, and its types, each read when it is first asked for: a run needs a few of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    /// `apiVersion`, kind, and what lies behind it.
+    pub(super) kinds: Vec<(&'static str, &'static str, Behind)>,
+    types: Vec<Line>,
+}
+
+#[derive(Clone, Debug)]
+struct Line {
+    text: &'static str,
+    read: OnceLock<Type>,
+}
+
+impl Table {
+    pub(super) fn kind(&self, api_version: &str, kind: &str) -> Option<&Behind> {
+        let found = self.kinds.iter().find(|it| it.1 == kind && it.0 == api_version);
+        found.map(|(_, _, behind)| behind)
+    }
+
+    pub(super) fn type_at(&self, number: usize) -> Option<&Type> {
+        self.types.get(number).map(|line| line.read.get_or_init(|| fields(line.text)))
+    }
+}
+
+/// Takes the table apart into lines. Tests hold that every line of it is understood.
 pub(super) fn read() -> MergeSchema {
-    let mut schema = MergeSchema::default();
+    let mut table = Table::default();
     for line in TABLE.lines() {
-        let mut words = line.split(' ');
-        match (words.next(), words.next(), words.next()) {
-            (Some("kind"), Some(api_version), Some(kind)) => {
-                let behind = words.next().map_or(Behind::Nothing, behind);
-                schema.kinds.entry(api_version.into()).or_default().insert(kind.into(), behind);
+        if let Some(rest) = line.strip_prefix("type ") {
+            table.types.push(Line { text: rest, read: OnceLock::new() });
+        } else if let Some(rest) = line.strip_prefix("kind ") {
+            let mut words = rest.split(' ');
+            if let (Some(api_version), Some(kind)) = (words.next(), words.next()) {
+                table.kinds.push((api_version, kind, words.next().map_or(Behind::Nothing, behind)));
             }
-            (Some("type"), Some(_), first) => {
-                let mut fields = Type::default();
-                for (target, names) in first.into_iter().chain(words).filter_map(|it| it.rsplit_once('=')) {
-                    for name in names.split(',') {
-                        fields.fields.insert(name.into(), behind(target));
-                    }
-                }
-                fields.rest = fields.fields.remove("*");
-                schema.types.push(fields);
-            }
-            _ => {}
         }
     }
-    schema
+    MergeSchema { table, ..MergeSchema::default() }
+}
+
+/// The fields of a type. The first word is its number.
+fn fields(line: &str) -> Type {
+    let mut fields = Type::default();
+    for (target, names) in line.split(' ').skip(1).filter_map(|it| it.rsplit_once('=')) {
+        for name in names.split(',') {
+            fields.fields.insert(name.into(), behind(target));
+        }
+    }
+    fields.rest = fields.fields.remove("*");
+    fields
 }
 
 fn behind(text: &str) -> Behind {

@@ -47,8 +47,8 @@ pub(super) fn apply(
         return Ok(());
     }
     let operations = json6902::decode(root, &mut session.diagnostics)?;
-    let known = super::with_crds(objects);
-    let known = known.as_ref().unwrap_or_else(|| schema::builtin());
+    let known = lookup.defined(objects);
+    let known = known.as_deref().unwrap_or_else(|| schema::builtin());
     for index in selected {
         let Some(object) = objects.get_mut(index) else { continue };
         // kustomize keeps its memory in annotations, so they exist, if only for the patch. `patches` gives

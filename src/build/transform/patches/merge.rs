@@ -58,8 +58,8 @@ impl Merges<'_> {
             return Err(session.diagnostics.error(finding));
         };
         let selected = select::selected(entry, target, objects, lookup, session)?;
-        let known = super::with_crds(objects);
-        let known = known.as_ref().unwrap_or_else(|| schema::builtin());
+        let known = lookup.defined(objects);
+        let known = known.as_deref().unwrap_or_else(|| schema::builtin());
         let mut change = change.clone();
         as_texts(&mut change.root, &session.files);
         for index in selected {
@@ -86,8 +86,8 @@ impl Merges<'_> {
         lookup: &mut Lookup,
         session: &mut Session,
     ) -> Result<(), Reported> {
-        let known = super::with_crds(objects);
-        let known = known.as_ref().unwrap_or_else(|| schema::builtin());
+        let known = lookup.defined(objects);
+        let known = known.as_deref().unwrap_or_else(|| schema::builtin());
         for change in patches {
             let index = find(change, objects, lookup, session)?;
             let Some(object) = objects.get_mut(index) else { continue };

@@ -27,16 +27,10 @@ use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
 use crate::patch::Selector;
-use crate::schema::Schemas;
 use crate::schema::merge::MergeSchema;
 use crate::source::Origin;
 use crate::source::StepId;
 use crate::yaml::Node;
-
-/// The schemas that the tree itself holds, in definitions of custom resources; `None` if it holds none.
-fn with_crds(objects: &[Object]) -> Option<Schemas> {
-    objects.iter().any(|it| it.kind() == "CustomResourceDefinition").then(|| Schemas::with_crds(objects))
-}
 
 /// Which of the three fields an entry belongs to. They differ in small ways.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

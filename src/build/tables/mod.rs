@@ -1,7 +1,22 @@
 //! The tables of fields that the steps of a build write to: kustomize's own, and rows from users'
 //! `configurations:` files.
+//!
+//! The built-in tables are data, `*.yaml` beside this file. What is compiled is made of them: static rows, so that
+//! no run spends time on reading them. `UPDATE_EXPECT=1 cargo test --lib tables` writes `*.rs` anew, and a test
+//! holds that they are the same.
 
-use std::sync::OnceLock;
+#[cfg(test)]
+mod compile;
+#[rustfmt::skip]
+mod fields;
+#[rustfmt::skip]
+mod labels;
+#[rustfmt::skip]
+mod name_references;
+#[rustfmt::skip]
+mod var_references;
+
+use std::borrow::Cow;
 
 use crate::build::decode::Fields;
 use crate::build::field_spec;
@@ -12,14 +27,6 @@ use crate::diag::Reported;
 use crate::object::Gvk;
 use crate::yaml::Node;
 use crate::yaml::Str;
-
-/// The built-in tables. They are data so that they can be read and compared; each row is one line.
-const BUILT_IN: [&str; 4] = [
-    include_str!("tables/fields.yaml"),
-    include_str!("tables/labels.yaml"),
-    include_str!("tables/name-references.yaml"),
-    include_str!("tables/var-references.yaml"),
-];
 
 /// What a `configurations:` file may hold.
 const TABLES: [&str; 11] = [
@@ -46,8 +53,25 @@ pub struct Referral {
     /// Kind of the objects named; `None` for any.
     pub kind: Option<Str>,
     /// Where their names stand in other objects.
-    pub fields: Vec<FieldSpec>,
+    pub fields: Rows,
 }
+
+/// Rows of a table.
+pub type Rows = Cow<'static, [FieldSpec]>;
+
+/// A referral that is known when the program is compiled.
+macro_rules! referral {
+    ($group:literal $version:literal $kind:literal $($row:expr,)*) => {{
+        const ROWS: &[FieldSpec] = &[$($row),*];
+        Referral {
+            group: $crate::build::field_spec::known($group),
+            version: $crate::build::field_spec::known($version),
+            kind: $crate::build::field_spec::known($kind),
+            fields: std::borrow::Cow::Borrowed(ROWS),
+        }
+    }};
+}
+pub(crate) use referral;
 
 impl Referral {
     /// True if objects of this kind are the ones named.
@@ -76,74 +100,46 @@ impl Referral {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tables {
     /// Fields that get the name prefix.
-    pub name_prefix: Vec<FieldSpec>,
+    pub name_prefix: Rows,
     /// Fields that get the name suffix.
-    pub name_suffix: Vec<FieldSpec>,
+    pub name_suffix: Rows,
     /// Fields that get the namespace, besides `metadata/namespace`.
-    pub namespace: Vec<FieldSpec>,
+    pub namespace: Rows,
     /// Fields that get labels that are selected by.
-    pub common_labels: Vec<FieldSpec>,
+    pub common_labels: Rows,
     /// Fields that get `labels:`, besides `metadata/labels`.
-    pub labels: Vec<FieldSpec>,
+    pub labels: Rows,
     /// Fields that get `labels:` with `includeTemplates`.
-    pub template_labels: Vec<FieldSpec>,
+    pub template_labels: Rows,
     /// Fields that get annotations.
-    pub common_annotations: Vec<FieldSpec>,
+    pub common_annotations: Rows,
     /// Fields that hold images.
-    pub images: Vec<FieldSpec>,
+    pub images: Rows,
     /// Fields that hold a replica count.
-    pub replicas: Vec<FieldSpec>,
+    pub replicas: Rows,
     /// Fields that hold names of other objects, in the order in which they are followed.
-    pub name_references: Vec<Referral>,
+    pub name_references: Cow<'static, [Referral]>,
     /// Fields in which `$(VAR)` is replaced.
-    pub var_references: Vec<FieldSpec>,
+    pub var_references: Rows,
 }
 
 impl Tables {
     /// The tables of kustomize 5.8.1.
     pub fn builtin() -> &'static Self {
-        static TABLES: OnceLock<Tables> = OnceLock::new();
-        TABLES.get_or_init(|| {
-            let mut tables = Self::default();
-            for text in BUILT_IN {
-                tables.read(text);
-            }
-            tables.sort();
-            tables
-        })
-    }
-
-    /// Reads a built-in table line by line: a fraction of the time that YAML takes, paid by every run.
-    fn read(&mut self, text: &str) {
-        let mut table = "";
-        for line in text.lines() {
-            if let Some(name) = line.strip_suffix(':').filter(|name| TABLES.contains(name)) {
-                table = name;
-            } else if let Some(row) = line.trim_start().strip_prefix("- {") {
-                let mut spec = FieldSpec::new("");
-                for (field, value) in
-                    row.trim_end_matches('}').split(", ").filter_map(|it| it.split_once(": "))
-                {
-                    spec.set(field, value);
-                }
-                if table == "nameReference" {
-                    if let Some(referral) = self.name_references.last_mut() {
-                        referral.fields.push(spec);
-                    }
-                } else if let Some(list) = self.list(table) {
-                    list.push(spec);
-                }
-            } else if table == "nameReference"
-                && let Some((field, value)) = line.trim_start_matches(['-', ' ']).split_once(": ")
-            {
-                if line.starts_with('-') {
-                    self.name_references.push(Referral::default());
-                }
-                if let Some(referral) = self.name_references.last_mut() {
-                    referral.set(field, value);
-                }
-            }
-        }
+        static TABLES: Tables = Tables {
+            name_prefix: Cow::Borrowed(fields::NAME_PREFIX),
+            name_suffix: Cow::Borrowed(fields::NAME_SUFFIX),
+            namespace: Cow::Borrowed(fields::NAMESPACE),
+            common_labels: Cow::Borrowed(labels::COMMON_LABELS),
+            labels: Cow::Borrowed(&[]),
+            template_labels: Cow::Borrowed(labels::TEMPLATE_LABELS),
+            common_annotations: Cow::Borrowed(labels::COMMON_ANNOTATIONS),
+            images: Cow::Borrowed(fields::IMAGES),
+            replicas: Cow::Borrowed(fields::REPLICAS),
+            name_references: Cow::Borrowed(name_references::NAME_REFERENCE),
+            var_references: Cow::Borrowed(var_references::VAR_REFERENCE),
+        };
+        &TABLES
     }
 
     /// Adds the rows of a `configurations:` file. A row that is covered already adds nothing; one that
@@ -180,7 +176,7 @@ impl Tables {
                 }
             }
         }
-        for referral in other.name_references {
+        for referral in other.name_references.into_owned() {
             self.add_referral(referral, diagnostics)?;
         }
         self.sort();
@@ -192,11 +188,11 @@ impl Tables {
         new: Referral,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), Reported> {
-        let Some(old) = self.name_references.iter_mut().find(|old| old.gvk() == new.gvk()) else {
-            self.name_references.push(new);
+        let Some(old) = self.name_references.to_mut().iter_mut().find(|old| old.gvk() == new.gvk()) else {
+            self.name_references.to_mut().push(new);
             return Ok(());
         };
-        new.fields.into_iter().try_for_each(|row| field_spec::add(&mut old.fields, row, diagnostics))
+        new.fields.into_owned().into_iter().try_for_each(|row| field_spec::add(old.fields.to_mut(), row, diagnostics))
     }
 
     /// The order in which references are followed counts: a name that one row has renewed is looked up
@@ -204,7 +200,7 @@ impl Tables {
     /// first covers a later one for all kinds.
     pub(crate) fn sort(&mut self) {
         let order = order::Order::default();
-        self.name_references.sort_by_cached_key(|it| order::kind_key(&it.gvk(), &order));
+        self.name_references.to_mut().sort_by_cached_key(|it| order::kind_key(&it.gvk(), &order));
         for table in TABLES {
             if let Some(list) = self.list(table) {
                 list.sort_by_cached_key(|row| order::kind_key(&row.gvk(), &order));
@@ -228,16 +224,16 @@ impl Tables {
 
     fn list(&mut self, table: &str) -> Option<&mut Vec<FieldSpec>> {
         Some(match table {
-            "namePrefix" => &mut self.name_prefix,
-            "nameSuffix" => &mut self.name_suffix,
-            "namespace" => &mut self.namespace,
-            "commonLabels" => &mut self.common_labels,
-            "labels" => &mut self.labels,
-            "templateLabels" => &mut self.template_labels,
-            "commonAnnotations" => &mut self.common_annotations,
-            "images" => &mut self.images,
-            "replicas" => &mut self.replicas,
-            "varReference" => &mut self.var_references,
+            "namePrefix" => self.name_prefix.to_mut(),
+            "nameSuffix" => self.name_suffix.to_mut(),
+            "namespace" => self.namespace.to_mut(),
+            "commonLabels" => self.common_labels.to_mut(),
+            "labels" => self.labels.to_mut(),
+            "templateLabels" => self.template_labels.to_mut(),
+            "commonAnnotations" => self.common_annotations.to_mut(),
+            "images" => self.images.to_mut(),
+            "replicas" => self.replicas.to_mut(),
+            "varReference" => self.var_references.to_mut(),
             _ => return None,
         })
     }
@@ -250,7 +246,7 @@ fn decode_referral(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> R
         referral.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
     }
     for (index, row) in fields.list("fieldSpecs", diagnostics)?.iter().enumerate() {
-        referral.fields.push(FieldSpec::decode(row, &format!("{place}.fieldSpecs[{index}]"), diagnostics)?);
+        referral.fields.to_mut().push(FieldSpec::decode(row, &format!("{place}.fieldSpecs[{index}]"), diagnostics)?);
     }
     Ok(referral)
 }
@@ -270,7 +266,7 @@ mod tests {
         assert_eq!((tables.var_references.len(), tables.replicas.len()), (72, 4));
         assert_eq!((tables.name_prefix.len(), tables.name_suffix.len(), tables.namespace.len()), (1, 1, 3));
         assert!(tables.labels.is_empty());
-        let rows = tables.name_references.iter().flat_map(|it| &it.fields).chain(&tables.common_labels);
+        let rows = tables.name_references.iter().flat_map(|it| it.fields.iter()).chain(tables.common_labels.iter());
         assert!(rows.into_iter().all(|row| row.path.iter().all(|element| !element.is_empty())));
     }
 
