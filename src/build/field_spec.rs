@@ -52,7 +52,14 @@ pub(crate) const fn known(text: &'static str) -> Option<Str> {
 impl FieldSpec {
     /// A field of all kinds that is not made where it is missing.
     pub fn new(path: &str) -> Self {
-        Self { group: None, version: None, kind: None, path: split(path).into(), create: false, at: Origin::NONE }
+        Self {
+            group: None,
+            version: None,
+            kind: None,
+            path: split(path).into(),
+            create: false,
+            at: Origin::NONE,
+        }
     }
 
     /// Decodes a row.

@@ -37,7 +37,6 @@ use crate::pipeline;
 use crate::rules::Catalog;
 use args::Command;
 use clap::CommandFactory;
-use clap::Parser;
 use console::Console;
 use console::tell;
 use exit::Exit;
@@ -47,7 +46,7 @@ use std::process::ExitCode;
 
 /// Reads the arguments, runs the command, and gives the exit code.
 pub fn run() -> ExitCode {
-    let args = match Args::try_parse() {
+    let args = match args::parse() {
         Ok(args) => args,
         Err(error) => {
             // A closed pipe while help is printed is nobody's fault.

@@ -1,8 +1,8 @@
 //! Runs the rules over a result.
 
-use std::collections::BTreeMap;
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
+use std::collections::BTreeMap;
 
 use super::RULES;
 use super::catalog::Catalog;

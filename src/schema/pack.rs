@@ -6,9 +6,9 @@ use super::blob::REQUIRED;
 use super::types::Flag;
 use super::types::Format;
 use super::types::Shape;
-use std::collections::BTreeMap;
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
+use std::collections::BTreeMap;
 
 /// A type, before it is packed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! Builds the nodes of one document from the parser's events, without recursion.
 
-use std::borrow::Cow;
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
+use std::borrow::Cow;
 use std::ops::Range;
 
 use granit_parser::Event;

@@ -8,9 +8,9 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use foldhash::HashSet;
 use foldhash::HashSetExt as _;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::time::Duration;

@@ -204,7 +204,8 @@ impl<'a> Fix<'a> {
         with_namespace: bool,
         at: Origin,
     ) -> Result<Option<&'a Candidate>, Fault> {
-        let role = matches!(&*self.spec.path, [.., role, name] if role.ends_with("roleRef") && name == "name");
+        let role =
+            matches!(&*self.spec.path, [.., role, name] if role.ends_with("roleRef") && name == "name");
         let search =
             Search { referral: self.referral, referrer: self.referrer, role, namespace, with_namespace };
         match self.candidates.find(name, &search) {

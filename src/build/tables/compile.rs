@@ -64,7 +64,8 @@ fn rust(tables: &mut Tables, names: &[&str]) -> String {
         out.push_str("use crate::build::tables::Referral;\nuse crate::build::tables::referral;\n\npub(super) static NAME_REFERENCE: &[Referral] = &[\n");
         for referral in tables.name_references.iter() {
             let text = |field: &Option<crate::yaml::Str>| field.clone().unwrap_or_default();
-            let (group, version, kind) = (text(&referral.group), text(&referral.version), text(&referral.kind));
+            let (group, version, kind) =
+                (text(&referral.group), text(&referral.version), text(&referral.kind));
             let _ = writeln!(out, "    referral!({group:?} {version:?} {kind:?}");
             for spec in referral.fields.iter() {
                 let _ = writeln!(out, "        {},", row(spec));

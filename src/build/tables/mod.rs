@@ -192,7 +192,10 @@ impl Tables {
             self.name_references.to_mut().push(new);
             return Ok(());
         };
-        new.fields.into_owned().into_iter().try_for_each(|row| field_spec::add(old.fields.to_mut(), row, diagnostics))
+        new.fields
+            .into_owned()
+            .into_iter()
+            .try_for_each(|row| field_spec::add(old.fields.to_mut(), row, diagnostics))
     }
 
     /// The order in which references are followed counts: a name that one row has renewed is looked up
@@ -246,7 +249,11 @@ fn decode_referral(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> R
         referral.set(name, fields.str(name, diagnostics)?.unwrap_or_default());
     }
     for (index, row) in fields.list("fieldSpecs", diagnostics)?.iter().enumerate() {
-        referral.fields.to_mut().push(FieldSpec::decode(row, &format!("{place}.fieldSpecs[{index}]"), diagnostics)?);
+        referral.fields.to_mut().push(FieldSpec::decode(
+            row,
+            &format!("{place}.fieldSpecs[{index}]"),
+            diagnostics,
+        )?);
     }
     Ok(referral)
 }
@@ -266,7 +273,8 @@ mod tests {
         assert_eq!((tables.var_references.len(), tables.replicas.len()), (72, 4));
         assert_eq!((tables.name_prefix.len(), tables.name_suffix.len(), tables.namespace.len()), (1, 1, 3));
         assert!(tables.labels.is_empty());
-        let rows = tables.name_references.iter().flat_map(|it| it.fields.iter()).chain(tables.common_labels.iter());
+        let rows =
+            tables.name_references.iter().flat_map(|it| it.fields.iter()).chain(tables.common_labels.iter());
         assert!(rows.into_iter().all(|row| row.path.iter().all(|element| !element.is_empty())));
     }
 

@@ -272,3 +272,44 @@ fn split(image: &str) -> (&str, &str, &str) {
     let tag = rest.strip_suffix(digest).unwrap_or(rest);
     (name, tag.strip_prefix(':').unwrap_or(tag), digest.strip_prefix('@').unwrap_or(digest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_literal;
+    use super::is_named;
+    use crate::yaml::regexp;
+
+    #[test]
+    fn names_without_signs_fit_what_their_pattern_fits() {
+        let names = ["nginx", "example.com/a", "example.com:5000/a", "a", "x-y_z", "nginx:v1"];
+        let ends = [
+            "",
+            ":",
+            ":v1",
+            ":v.1_{}-x",
+            ":v 1",
+            ":a:b",
+            "@sha256:",
+            "@sha256:0f",
+            "@sha256:0@sha256:1",
+            "@sha",
+            "x",
+            "/x",
+        ];
+        for name in names {
+            assert!(name.bytes().all(is_literal));
+            let pattern =
+                regexp(&format!("^{name}(:[a-zA-Z0-9_.{{}}-]*)?(@sha256:[a-zA-Z0-9_.{{}}-]*)?$")).unwrap();
+            for first in
+                names.iter().copied().chain(["", "exampleXcom/a", "example\ncom/a", "example\u{e9}com/a"])
+            {
+                for tag in ends {
+                    for digest in ends {
+                        let image = format!("{first}{tag}{digest}");
+                        assert_eq!(is_named(&image, name), pattern.is_match(&image), "{name:?} {image:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -8,8 +8,8 @@ use crate::schema::Type;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Number;
-use regex::Regex;
 use foldhash::HashMap;
+use regex::Regex;
 use std::sync::LazyLock;
 use std::sync::Mutex;
 
