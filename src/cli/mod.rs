@@ -23,6 +23,7 @@ mod function;
 mod init;
 mod outside;
 mod pages;
+mod parse;
 mod programs;
 mod render;
 mod rules;
@@ -46,7 +47,7 @@ use std::process::ExitCode;
 
 /// Reads the arguments, runs the command, and gives the exit code.
 pub fn run() -> ExitCode {
-    let args = match args::parse() {
+    let args = match parse::parse() {
         Ok(args) => args,
         Err(error) => {
             // A closed pipe while help is printed is nobody's fault.
