@@ -153,3 +153,35 @@ fn sarif_reports_fit_the_schema_of_oasis() {
         assert!(!against(&schema, &wrong).is_empty());
     }
 }
+
+/// Whether a report is valid against a schema for XML, as the real validator says.
+fn is_valid(schema: &str, report: &str) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.xml");
+    std::fs::write(&path, report).unwrap();
+    let mut validator = std::process::Command::new("xmlschema-validate");
+    let output = validator.arg("--schema").arg(schema).arg(&path).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    // It fails without a word on what is no schema.
+    assert!(told.contains("is valid") || told.contains("is not valid"), "{output:?}");
+    output.status.success()
+}
+
+#[test]
+#[ignore = "needs the schema that Jenkins reads JUnit's reports by, and xmlschema: .ci/run fetches them"]
+fn junit_reports_fit_the_schema_of_jenkins() {
+    let schema = std::env::var("JUNIT_SCHEMA").unwrap();
+    let tree = rich();
+    for arguments in [
+        &["check", "--all", ".", "--gke"][..],
+        &["check", "a b"],
+        &["check", "a b", "--select", "host-port", "--ignore", "schema-wrong-type"],
+    ] {
+        let mut all = arguments.to_vec();
+        all.extend(["--output-format", "junit"]);
+        let report = tree.run(&all).stdout;
+        assert!(report.contains("<testcase"), "{report}");
+        assert!(is_valid(&schema, &report), "{report}");
+        assert!(!is_valid(&schema, &report.replace(" name=", " title=")));
+    }
+}
