@@ -161,7 +161,7 @@ fn is_valid(schema: &str, report: &str) -> bool {
     std::fs::write(&path, report).unwrap();
     let mut validator = std::process::Command::new("xmlschema-validate");
     let output = validator.arg("--schema").arg(schema).arg(&path).output().unwrap();
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = String::from_utf8_lossy(&[output.stdout.as_slice(), &output.stderr].concat()).into_owned();
     // It fails without a word on what is no schema.
     assert!(told.contains("is valid") || told.contains("is not valid"), "{output:?}");
     output.status.success()
