@@ -21,8 +21,8 @@ use super::tree::Tree;
 pub(crate) enum Agreement {
     /// The same bytes.
     Same,
-    /// Both fail; the code of what this program says.
-    BothFail(String),
+    /// Both fail; the code of what this program says, and what kustomize says.
+    BothFail(String, String),
     /// kustomize fails over something of its own.
     Excused,
 }
@@ -138,7 +138,9 @@ impl Pair {
             (Ok(a), Ok(b)) if a == b => {
                 Err(Difference { ours, theirs, deprecated: Some(Box::new((told, noted))) })
             }
-            (Err((code, _)), Err(_)) if code != "panic" => Ok(Agreement::BothFail(code.clone())),
+            (Err((code, _)), Err(error)) if code != "panic" => {
+                Ok(Agreement::BothFail(code.clone(), short(error)))
+            }
             (Ok(_), Err(error)) if EXCUSES.iter().any(|excuse| error.contains(excuse)) => {
                 Ok(Agreement::Excused)
             }

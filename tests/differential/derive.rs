@@ -42,7 +42,8 @@ pub(crate) fn merge(object: &Val, patch: &mut Val, random: &mut Random) {
         }
     }
     if random.chance(6) {
-        patch.add("added", any(random, 2));
+        // One key for all would often hold a map here and a text there.
+        patch.add(random.pick(&["added", "more", "x1", "x2", "x3", "x4", "x5"]), any(random, 2));
     }
 }
 
@@ -161,8 +162,15 @@ pub(crate) fn operations(object: &Val, random: &mut Random, noted: bool) -> Val 
     let places: Vec<_> = all
         .iter()
         .filter(|(way, _)| {
-            !matches!(way.as_slice(), [Step::Key(key)] if ["apiVersion", "kind", "metadata", "made"].contains(&key.as_str()))
-                && !matches!(way.as_slice(), [Step::Key(a), Step::Key(b), ..] if a == "metadata" && (b == "name" || b == "namespace"))
+            let is_identity = match way.as_slice() {
+                [Step::Key(key)] => ["apiVersion", "kind", "metadata", "made"].contains(&key.as_str()),
+                [Step::Key(a), Step::Key(b), ..] => a == "metadata" && (b == "name" || b == "namespace"),
+                _ => false,
+            };
+            // What a generated object holds is not known here.
+            let is_made =
+                object.get("made").is_some() && matches!(way.first(), Some(Step::Key(key)) if key == "data");
+            !is_identity && !is_made
         })
         .collect();
     let mut out = Vec::new();
@@ -257,7 +265,8 @@ pub(crate) fn replacement(maker: &mut Maker) -> Option<Val> {
     } else {
         let mut source = exact(&from, random)?;
         if random.chance(80) {
-            source.add("fieldPath", raw(path(&from, random, true)?));
+            let from = path(&from, random, true)?;
+            source.add("fieldPath", raw(if random.chance(95) { from.replace(".*", ".0") } else { from }));
         }
         if random.chance(15) {
             source.add(
@@ -276,8 +285,9 @@ pub(crate) fn replacement(maker: &mut Maker) -> Option<Val> {
             _ => map([("select", exact(&to, random)?)]),
         };
         let own = matches!(target.get("select").and_then(|it| it.get("name")), Some(Val::Raw(name)) if name != ".*");
-        let create = !own || random.chance(30);
-        let field = if own && random.chance(80) {
+        let known = own && random.chance(80);
+        let create = random.chance(if known { 30 } else { 97 });
+        let field = if known {
             path(&to, random, true)?
         } else {
             random

@@ -30,11 +30,18 @@ pub(crate) fn tree(seed: u64) -> Tree {
         taken: Vec::new(),
         vars: Vec::new(),
         wild,
+        doubled: false,
     };
+    maker.doubled = maker.random.chance(6);
     shape(&mut maker);
     for path in maker.tree.files.keys() {
         if maker.random.chance(4) && std::path::Path::new(path).extension().is_some_and(|it| it == "yaml") {
-            let styles = if maker.wild { &STYLES[..] } else { &STYLES[1..] };
+            // kustomize refuses a directive, and reads the first document of a kustomization only.
+            let styles = match path.ends_with("kustomization.yaml") {
+                _ if maker.wild => &STYLES[..],
+                true => &STYLES[1..STYLES.len() - 1],
+                false => &STYLES[1..],
+            };
             maker.tree.styles.insert(path.clone(), maker.random.pick(styles));
         }
     }
@@ -44,7 +51,7 @@ pub(crate) fn tree(seed: u64) -> Tree {
 /// Makes the folders.
 fn shape(maker: &mut Maker) {
     let base = maker.folder("base", true);
-    if maker.random.chance(6) {
+    if maker.doubled {
         return twins(maker, base);
     }
     let mut overlay = map([]);
@@ -122,6 +129,8 @@ pub(crate) struct Maker {
     pub(crate) vars: Vec<&'static str>,
     /// Whether fields are filled without a look at what is there: most of such trees are refused.
     pub(crate) wild: bool,
+    /// Whether the base is built twice, under other names.
+    pub(crate) doubled: bool,
 }
 
 impl Maker {
@@ -167,6 +176,13 @@ impl Maker {
             out.add("components", Val::Seq(vec![raw(part)]));
         }
         self.fields(folder, &mut out);
+        if !self.wild
+            && let Val::Map(entries) = &out
+            && entries.iter().all(|(_, value)| *value == Val::Seq(Vec::new()))
+        {
+            // kustomize refuses what says nothing.
+            out.add("nameSuffix", raw("-s"));
+        }
         out
     }
 
@@ -175,7 +191,18 @@ impl Maker {
     }
 
     fn object(&mut self) -> Val {
-        if self.random.chance(4) { self.custom() } else { objects::object(&mut self.random, self.wild) }
+        if self.random.chance(4) {
+            return self.custom();
+        }
+        loop {
+            let object = objects::object(&mut self.random, self.wild);
+            // Names of these get no prefix, so they would be there twice.
+            let kind = objects::kind_of(&object);
+            let collides = ["Namespace", "APIService", "CustomResourceDefinition"].contains(&kind.as_str());
+            if self.wild || !self.doubled || !collides {
+                return object;
+            }
+        }
     }
 
     fn folder_of_component(&mut self, folder: &str) -> String {
@@ -265,7 +292,20 @@ impl Maker {
         if self.random.chance(20) {
             let path =
                 self.random.pick(&["spec/template/metadata/labels", "spec/x/labels", "metadata/labels"]);
-            let field = map([("path", raw(path)), ("create", raw(self.random.pick(&["true", "false"])))]);
+            // Rows that tables have must create as they do, or they are refused.
+            let create = match path {
+                _ if self.random.chance(15) => self.random.pick(&["true", "false"]),
+                "metadata/labels" => "true",
+                "spec/template/metadata/labels" => {
+                    if entry.get("includeSelectors").is_some() {
+                        "true"
+                    } else {
+                        "false"
+                    }
+                }
+                _ => self.random.pick(&["true", "false"]),
+            };
+            let field = map([("path", raw(path)), ("create", raw(create))]);
             entry.add("fields", Val::Seq(vec![field]));
         }
         out.add("labels", Val::Seq(vec![entry]));

@@ -170,7 +170,11 @@ impl Maker {
         let random = &mut self.random;
         let mut metadata = map([("name", raw(name))]);
         if random.chance(40) {
-            metadata.add("namespace", raw(random.pick(&NAMESPACES)));
+            let namespace = raw(random.pick(&NAMESPACES));
+            if let Some(made) = self.objects.last_mut() {
+                made.at("metadata").add("namespace", namespace.clone());
+            }
+            metadata.add("namespace", namespace);
         }
         if random.chance(40) {
             metadata.add("labels", pairs(random, plain));
@@ -190,7 +194,7 @@ impl Maker {
         let mut configs = Vec::new();
         for index in 0..=self.random.below(2) {
             let mut it = map([("apiVersion", raw("builtin"))]);
-            let known = self.known_name(&["Deployment", "StatefulSet"]);
+            let known = self.known_name(&["Deployment"]);
             let random = &mut self.random;
             let rows = |random: &mut Random, paths: &[&str]| {
                 let rows = (0..=random.below(2)).map(|_| {

@@ -215,7 +215,9 @@ fn spec(random: &mut Random) -> Val {
     let mut out = pairs(random, odd);
     for key in ["deep", "list", "template"] {
         if random.chance(50) {
-            out.add(key, any(random, 2));
+            // The tables of kustomize look into a template, and refuse a scalar there.
+            let holds_pods = key == "template" && random.chance(90);
+            out.add(key, if holds_pods { template(random) } else { any(random, 2) });
         }
     }
     if random.chance(20) {
