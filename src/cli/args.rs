@@ -25,17 +25,24 @@ use std::str::FromStr;
 #[derive(Debug, Parser)]
 #[command(name = "flightplan", disable_version_flag = true, disable_help_subcommand = true)]
 pub struct Args {
+    #[command(flatten)]
+    pub(super) every: Every,
+    /// Print the version.
+    #[arg(short = 'V', long)]
+    pub(super) version: bool,
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Every {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) color: Color,
     /// Say nothing on stderr but what went wrong.
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
-    /// Print the version.
-    #[arg(short = 'V', long)]
-    pub(super) version: bool,
-    #[command(subcommand)]
-    pub(super) command: Option<Command>,
 }
 
 /// A command.

@@ -55,7 +55,7 @@ pub fn run() -> ExitCode {
             return if error.use_stderr() { Exit::CouldNotRun.into() } else { Exit::Clean.into() };
         }
     };
-    let console = Console::new(args.color, args.quiet);
+    let console = Console::new(args.every.color, args.every.quiet);
     if args.version {
         return console.product(&version()).into();
     }

@@ -3,7 +3,7 @@
 use super::args::Args;
 use super::args::BuildArgs;
 use super::args::Command;
-use super::console::Color;
+use super::args::Every;
 use clap::Parser;
 use clap::Subcommand;
 
@@ -16,10 +16,8 @@ use clap::Subcommand;
     disable_help_flag = true
 )]
 struct Only {
-    #[arg(long, global = true, value_enum, default_value_t)]
-    color: Color,
-    #[arg(short, long, global = true)]
-    quiet: bool,
+    #[command(flatten)]
+    every: Every,
     #[command(subcommand)]
     command: OnlyBuild,
 }
@@ -34,9 +32,9 @@ enum OnlyBuild {
 /// the most, is tried alone; whatever does not fit then is read again, and told, as one command of many.
 pub(super) fn parse() -> Result<Args, clap::Error> {
     if std::env::args_os().nth(1).is_some_and(|first| first == "build")
-        && let Ok(Only { color, quiet, command: OnlyBuild::Build(build) }) = Only::try_parse()
+        && let Ok(Only { every, command: OnlyBuild::Build(build) }) = Only::try_parse()
     {
-        return Ok(Args { color, quiet, version: false, command: Some(Command::Build(build)) });
+        return Ok(Args { every, version: false, command: Some(Command::Build(build)) });
     }
     Args::try_parse()
 }

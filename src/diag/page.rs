@@ -28,12 +28,11 @@ impl Page {
         Some(body.join("\n").trim().to_owned())
     }
 
-    /// The first web address on the page: where its fact comes from.
+    /// The first web address on the page, those of examples left aside: where its fact comes from.
     pub fn link(&self) -> Option<&'static str> {
-        let from = self.docs.find("https://")?;
-        let rest = self.docs.get(from..)?;
-        let end = rest.find(|letter: char| letter.is_whitespace() || matches!(letter, ')' | '>' | ']' | '"'));
-        rest.get(..end.unwrap_or(rest.len())).map(|link| link.trim_end_matches(['.', ',', ';']))
+        let text = self.docs.split("```").step_by(2).find_map(|text| text.get(text.find("https://")?..))?;
+        let end = text.find(|letter: char| letter.is_whitespace() || matches!(letter, ')' | '>' | ']' | '"'));
+        text.get(..end.unwrap_or(text.len())).map(|link| link.trim_end_matches(['.', ',', ';']))
     }
 }
 
@@ -51,10 +50,13 @@ mod tests {
         let page = Page {
             code: "x",
             severity: Severity::Error,
-            docs: "# `replicas` twice\n\n## Why\nIt flaps.\nAlways.\n\n## Fix\nDrop it (see https://example.com/a.).\n",
+            docs: "# `replicas` twice\n\n## Why\nIt flaps.\nAlways.\n\n```yaml\nsource: https://example.com/no\n```\n\n## Fix\nDrop it (see https://example.com/a.).\n",
         };
         assert_eq!(page.title(), "replicas twice");
-        assert_eq!(page.section("Why").as_deref(), Some("It flaps.\nAlways."));
+        assert_eq!(
+            page.section("Why").as_deref(),
+            Some("It flaps.\nAlways.\n\n```yaml\nsource: https://example.com/no\n```")
+        );
         assert_eq!(page.section("Example"), None);
         assert_eq!(page.link(), Some("https://example.com/a"));
     }

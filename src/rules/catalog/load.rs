@@ -76,7 +76,10 @@ impl Catalog {
     /// same name, or is added; the elements of a list are added; the source, date and status of the table
     /// are those of the file, but it does not become surer than it was.
     pub fn load_dir(dir: &Path, tree: &dyn Tree, session: &mut Session) -> Result<Self, Reported> {
-        let fault = |message: String| Diagnostic::error("invalid-catalog", Origin::NONE, message);
+        let fault = |message: String| {
+            Diagnostic::error("invalid-catalog", Origin::NONE, message)
+                .help("name a folder of `*.yaml` files with tables in the form of `schemas/gke/`")
+        };
         let shown = dir.display();
         let entries = match tree.list(dir) {
             Ok(entries) => entries,

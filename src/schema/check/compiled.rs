@@ -65,7 +65,7 @@ pub(super) struct Compiled<'s> {
     pub(super) inner: Option<Type<'s>>,
     fields: Vec<(&'s str, Type<'s>)>,
     /// The number + 1 of a field, at the place that its name's hash leads to or behind it.
-    slots: Vec<u16>,
+    slots: Vec<u32>,
     required: u128,
     exclusive: u128,
     enumeration: Vec<&'s str>,
@@ -109,7 +109,7 @@ impl<'s> Compiled<'s> {
             let mut place = hash(name);
             while let Some(slot) = slots.get_mut(place & mask) {
                 if *slot == 0 {
-                    *slot = u16::try_from(number + 1).unwrap_or(0);
+                    *slot = u32::try_from(number + 1).unwrap_or(0);
                     break;
                 }
                 place = place.wrapping_add(1);
@@ -150,7 +150,7 @@ impl<'s> Compiled<'s> {
         let mask = self.slots.len() - 1;
         let mut place = hash(name);
         loop {
-            let number = usize::from(*self.slots.get(place & mask)?).checked_sub(1)?;
+            let number = usize::try_from(*self.slots.get(place & mask)?).ok()?.checked_sub(1)?;
             match self.fields.get(number) {
                 Some((found, of)) if *found == name => return Some((number, *of)),
                 _ => place = place.wrapping_add(1),
