@@ -6,15 +6,13 @@ pub(crate) struct Random(u64);
 impl Random {
     /// The source of a seed.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(0x1234_5678))
+        // Neighbouring seeds must not walk one stream a step apart.
+        Self(mix(seed.wrapping_add(0x1234_5678)))
     }
 
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        mix(self.0)
     }
 
     /// A number below `limit`, which is above 0.
@@ -36,4 +34,11 @@ impl Random {
     pub(crate) fn pick_of<T: Clone>(&mut self, list: &[T]) -> Option<T> {
         (!list.is_empty()).then(|| self.pick(list))
     }
+}
+
+/// Every bit of the answer depends on every bit of the number.
+fn mix(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    bits ^ (bits >> 31)
 }
