@@ -15,6 +15,7 @@ use crate::build::load_faults::outside;
 use crate::build::load_faults::unreadable;
 use crate::build::options::LoadRestrictor;
 use crate::build::options::Options;
+use crate::build::places::Places;
 use crate::build::remote;
 use crate::build::remote::Remote;
 use crate::diag::Diagnostic;
@@ -56,8 +57,7 @@ pub(crate) struct Loader<'t> {
     tree: &'t dyn Tree,
     options: &'t Options,
     files: HashMap<PathBuf, Kept>,
-    /// Folders and what they are when every symbolic link is resolved.
-    folders: HashMap<PathBuf, PathBuf>,
+    places: Places<'t>,
     /// Whether a file that is reached by another path than before is shown by that path: so findings do not
     /// depend on which of several roots came first.
     pub(crate) by_shown_path: bool,
@@ -72,14 +72,14 @@ struct Kept {
 
 impl<'t> Loader<'t> {
     pub(crate) fn new(tree: &'t dyn Tree, options: &'t Options) -> Self {
-        Self { tree, options, files: HashMap::new(), folders: HashMap::new(), by_shown_path: false }
+        Self { tree, options, files: HashMap::new(), places: Places::new(tree), by_shown_path: false }
     }
 
     /// The folder that a build starts from.
-    pub(crate) fn root(&self, path: &Path, session: &mut Session) -> Result<Folder, Reported> {
+    pub(crate) fn root(&mut self, path: &Path, session: &mut Session) -> Result<Folder, Reported> {
         let shown = clean(path);
         let problem = match self.tree.kind(path) {
-            Some(EntryKind::Folder) => match self.tree.canonical(path) {
+            Some(EntryKind::Folder) => match self.places.root(path) {
                 Ok(real) => return Ok(Folder { real, shown, repository: None }),
                 Err(error) => format!("cannot be read: {error}"),
             },
@@ -93,7 +93,7 @@ impl<'t> Loader<'t> {
 
     /// Looks at what an entry names. Nothing is read.
     pub(crate) fn look(
-        &self,
+        &mut self,
         folder: &Folder,
         entry: &Directive<Str>,
         session: &mut Session,
@@ -109,8 +109,7 @@ impl<'t> Loader<'t> {
         if remote::is_url(written) {
             return remote::fetch(entry, self.tree, self.options, session).map(Found::Folder);
         }
-        let path = folder.real.join(written);
-        match self.tree.kind(&clean(&path)) {
+        match self.places.kind(&clean(&folder.real.join(written))) {
             Some(EntryKind::File) => Ok(Found::File),
             _ if Remote::of(written).is_some() => {
                 remote::fetch(entry, self.tree, self.options, session).map(Found::Folder)
@@ -121,7 +120,7 @@ impl<'t> Loader<'t> {
     }
 
     fn folder(
-        &self,
+        &mut self,
         folder: &Folder,
         entry: &Directive<Str>,
         session: &mut Session,
@@ -134,7 +133,7 @@ impl<'t> Loader<'t> {
                     .help("write the path relative to this kustomization"),
             ));
         }
-        match self.tree.canonical(&clean(&folder.real.join(written))) {
+        match self.places.real(&clean(&folder.real.join(written))) {
             Ok(real) if folder.repository.as_ref().is_some_and(|top| !real.starts_with(top)) => {
                 let message = format!("`{}` leaves the repository that it was fetched from", entry.field);
                 Err(session.diagnostics.error(Diagnostic::error("outside-root", entry.at, message)))
@@ -167,7 +166,7 @@ impl<'t> Loader<'t> {
     ) -> Result<(FileId, &'static str), Reported> {
         let found: Vec<&'static str> = NAMES
             .into_iter()
-            .filter(|name| self.tree.kind(&folder.real.join(name)) == Some(EntryKind::File))
+            .filter(|name| self.places.kind(&folder.real.join(name)) == Some(EntryKind::File))
             .collect();
         let at = from.map_or(Origin::NONE, |it| it.at);
         match found.as_slice() {
@@ -245,7 +244,7 @@ impl<'t> Loader<'t> {
         }
         let written = Path::new(entry.value.as_str());
         let path = clean(&folder.real.join(written));
-        match self.tree.kind(&path) {
+        match self.places.kind(&path) {
             Some(EntryKind::File) => {}
             Some(EntryKind::Folder) => {
                 let message =
@@ -254,7 +253,7 @@ impl<'t> Loader<'t> {
             }
             None => return Err(session.diagnostics.error(self.missing(folder, entry))),
         }
-        let real = match self.real(&path) {
+        let real = match self.places.real(&path) {
             Ok(real) => real,
             Err(error) => return Err(session.diagnostics.error(unreadable(entry, &error))),
         };
@@ -275,26 +274,8 @@ impl<'t> Loader<'t> {
         Ok(kept)
     }
 
-    /// The path with every symbolic link resolved. The links above a file are looked at once for all files
-    /// of a folder.
-    fn real(&mut self, path: &Path) -> std::io::Result<PathBuf> {
-        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-            return self.tree.canonical(path);
-        };
-        if self.tree.is_link(path) {
-            return self.tree.canonical(path);
-        }
-        if let Some(parent) = self.folders.get(parent) {
-            return Ok(parent.join(name));
-        }
-        let real = self.tree.canonical(parent)?;
-        let joined = real.join(name);
-        self.folders.insert(parent.to_owned(), real);
-        Ok(joined)
-    }
-
     fn read(
-        &self,
+        &mut self,
         real: &Path,
         shown: &Path,
         entry: &Directive<Str>,
@@ -303,17 +284,17 @@ impl<'t> Loader<'t> {
         let fail = |error: &std::io::Error, session: &mut Session| {
             Err(session.diagnostics.error(unreadable(entry, error)))
         };
-        match self.tree.size(real) {
+        let size = match self.places.size(real) {
             Ok(size) if size > MAX_FILE_SIZE => {
                 let message = format!("`{}` is too large: {} MiB", entry.value, size / 1024 / 1024);
                 let finding = Diagnostic::error("file-too-large", entry.at, message)
                     .help(format!("files of up to {} MiB are read", MAX_FILE_SIZE / 1024 / 1024));
                 return Err(session.diagnostics.error(finding));
             }
-            Ok(_) => {}
+            Ok(size) => size,
             Err(error) => return fail(&error, session),
-        }
-        let bytes = match self.tree.read(real) {
+        };
+        let bytes = match self.tree.read_sized(real, size) {
             Ok(bytes) => bytes,
             Err(error) => return fail(&error, session),
         };

@@ -25,6 +25,7 @@ pub mod options;
 pub mod order;
 pub mod pages;
 mod patching;
+mod places;
 mod remote;
 mod scalars;
 mod set;

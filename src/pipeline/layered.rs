@@ -1,6 +1,7 @@
 //! A tree with some files replaced.
 
 use crate::source::EntryKind;
+use crate::source::Stand;
 use crate::source::Tree;
 use std::collections::BTreeMap;
 use std::io;
@@ -43,8 +44,11 @@ impl Tree for Layered<'_> {
         self.below.kind(path)
     }
 
-    fn is_link(&self, path: &Path) -> bool {
-        self.below.is_link(path)
+    fn stand(&self, path: &Path) -> Option<Stand> {
+        match self.below.stand(path)? {
+            Stand::File(size) => Some(Stand::File(self.own(path).map_or(size, |bytes| bytes.len() as u64))),
+            other => Some(other),
+        }
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {

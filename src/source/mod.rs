@@ -10,4 +10,4 @@ pub use files::{File, FileId, Files, Position};
 pub use origin::{Origin, PastId, Repeated, Step, StepId, Stretch, Trace};
 pub use revision::Revision;
 pub use runner::{End, Finished, Job, Programs, Runner, TEMPORARY};
-pub use tree::{Disk, EntryKind, Memory, Tree};
+pub use tree::{Disk, EntryKind, Memory, Stand, Tree};

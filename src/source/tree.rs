@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// What stands at a path.
@@ -13,18 +14,35 @@ pub enum EntryKind {
     Folder,
 }
 
+/// What stands at a path itself: a symbolic link there is not followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stand {
+    /// A file, with its size in bytes.
+    File(u64),
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Link,
+    /// A pipe, a device: reading it may never end.
+    Other,
+}
+
 /// Where files are read from. Paths are absolute or relative to the working directory.
 pub trait Tree {
     /// The bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// The bytes of a file whose size was told just now: what is known already need not be asked again.
+    fn read_sized(&self, path: &Path, _size: u64) -> io::Result<Vec<u8>> {
+        self.read(path)
+    }
     /// The size of a file in bytes, before it is read.
     fn size(&self, path: &Path) -> io::Result<u64>;
     /// What stands at a path, symbolic links followed; `None` if nothing does.
     fn kind(&self, path: &Path) -> Option<EntryKind>;
     /// The absolute path with every symbolic link resolved.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
-    /// True if a symbolic link stands at the path itself.
-    fn is_link(&self, path: &Path) -> bool;
+    /// What stands at the path itself, `None` if nothing does. Links above it are followed.
+    fn stand(&self, path: &Path) -> Option<Stand>;
     /// The names in a folder, sorted, with what stands there; a symbolic link to a folder is left out,
     /// so that a walk ends.
     fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>>;
@@ -37,6 +55,20 @@ pub struct Disk;
 impl Tree for Disk {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         std::fs::read(path)
+    }
+
+    fn read_sized(&self, path: &Path, size: u64) -> io::Result<Vec<u8>> {
+        let mut file = std::fs::File::open(path)?;
+        let size = usize::try_from(size).unwrap_or(0);
+        // One byte more than there should be: a short read then says that this was all.
+        let mut bytes = vec![0; size + 1];
+        let read = file.read(&mut bytes)?;
+        bytes.truncate(read);
+        if read != size {
+            // It has changed meanwhile, or comes in parts.
+            file.read_to_end(&mut bytes)?;
+        }
+        Ok(bytes)
     }
 
     fn size(&self, path: &Path) -> io::Result<u64> {
@@ -57,8 +89,18 @@ impl Tree for Disk {
         std::fs::canonicalize(path)
     }
 
-    fn is_link(&self, path: &Path) -> bool {
-        std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink())
+    fn stand(&self, path: &Path) -> Option<Stand> {
+        let meta = std::fs::symlink_metadata(path).ok()?;
+        let kind = meta.file_type();
+        Some(if kind.is_file() {
+            Stand::File(meta.len())
+        } else if kind.is_dir() {
+            Stand::Folder
+        } else if kind.is_symlink() {
+            Stand::Link
+        } else {
+            Stand::Other
+        })
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>> {
@@ -126,8 +168,11 @@ impl Tree for Memory {
         self.kind(path).map(|_| normal(path)).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
-    fn is_link(&self, _path: &Path) -> bool {
-        false
+    fn stand(&self, path: &Path) -> Option<Stand> {
+        Some(match self.kind(path)? {
+            EntryKind::File => Stand::File(self.size(path).ok()?),
+            EntryKind::Folder => Stand::Folder,
+        })
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<(String, EntryKind)>> {
@@ -150,6 +195,7 @@ impl Tree for Memory {
 #[cfg(unix)]
 mod tests {
     use super::Disk;
+    use super::Stand;
     use super::Tree;
     use std::path::Path;
 
@@ -157,5 +203,20 @@ mod tests {
     fn devices_are_no_files() {
         assert!(Disk.size(Path::new("/dev/null")).is_err());
         assert!(Disk.size(Path::new("Cargo.toml")).is_ok());
+        assert_eq!(Disk.stand(Path::new("/dev/null")), Some(Stand::Other));
+        assert_eq!(Disk.stand(Path::new("src")), Some(Stand::Folder));
+        assert_eq!(Disk.stand(Path::new("/proc/self/cwd")), Some(Stand::Link));
+        assert_eq!(Disk.stand(Path::new("gone")), None);
+    }
+
+    #[test]
+    fn a_size_that_is_wrong_by_now_loses_no_byte() {
+        let path = Path::new("Cargo.toml");
+        let whole = Disk.read(path).unwrap();
+        let size = whole.len() as u64;
+        assert_eq!(Disk.stand(path), Some(Stand::File(size)));
+        for told in [0, 1, size - 1, size, size + 1, 2 * size] {
+            assert_eq!(Disk.read_sized(path, told).unwrap(), whole, "{told}");
+        }
     }
 }
