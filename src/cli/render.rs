@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Flags of `kustomize build`, with their names and their meaning.
-#[derive(Debug, Default, clap::Args)]
+#[derive(Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one flag of kustomize")]
 pub(super) struct RenderArgs {
     /// Which files a kustomization may load.
@@ -30,7 +30,7 @@ pub(super) struct RenderArgs {
     #[arg(long, help_heading = RENDER)]
     pub(super) enable_helm: bool,
     /// The helm program.
-    #[arg(long, value_name = "PROGRAM", default_value = "helm", help_heading = RENDER)]
+    #[arg(long, value_name = "PROGRAM", default_value = HELM, help_heading = RENDER)]
     pub(super) helm_command: String,
     /// Kubernetes API versions that Helm charts may ask for.
     #[arg(long, value_name = "VERSION", value_delimiter = ',', help_heading = RENDER)]
@@ -45,7 +45,7 @@ pub(super) struct RenderArgs {
     #[arg(long, help_heading = RENDER)]
     pub(super) network: bool,
     /// The network of function containers.
-    #[arg(long, value_name = "NAME", default_value = "bridge", help_heading = RENDER)]
+    #[arg(long, value_name = "NAME", default_value = NETWORK, help_heading = RENDER)]
     pub(super) network_name: String,
     /// Mounts of function containers.
     #[arg(long, value_name = "MOUNT", help_heading = RENDER)]
@@ -68,6 +68,35 @@ pub(super) struct RenderArgs {
 }
 
 const RENDER: &str = "Rendering";
+
+/// The helm program, unless another is named.
+const HELM: &str = "helm";
+/// The network of function containers, unless another is named.
+const NETWORK: &str = "bridge";
+
+impl Default for RenderArgs {
+    /// What no flag says.
+    fn default() -> Self {
+        Self {
+            load_restrictor: Restrictor::default(),
+            enable_alpha_plugins: false,
+            enable_exec: false,
+            enable_helm: false,
+            helm_command: HELM.to_owned(),
+            helm_api_versions: Vec::new(),
+            helm_kube_version: None,
+            helm_debug: false,
+            network: false,
+            network_name: NETWORK.to_owned(),
+            mount: Vec::new(),
+            env: Vec::new(),
+            as_current_user: false,
+            reorder: None,
+            enable_managedby_label: false,
+            offline: false,
+        }
+    }
+}
 
 /// Which files a kustomization may load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, ValueEnum)]
