@@ -84,7 +84,9 @@ mod tests {
 
     #[test]
     fn whatever_else_is_said_is_read_with_all_that_may_be() {
-        for words in [&["build", "-o", "x"][..], &["build", "a", "--offline"], &["build", ""], &["check", "a"]] {
+        for words in
+            [&["build", "-o", "x"][..], &["build", "a", "--offline"], &["build", ""], &["check", "a"]]
+        {
             assert_eq!(both(words).0, None, "{words:?}");
         }
     }
