@@ -6,8 +6,10 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
+use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Node;
+use crate::yaml::Str;
 
 /// The objects of a file. Empty documents count for nothing.
 pub(crate) fn objects(documents: Vec<Node>, session: &mut Session) -> Result<Vec<Object>, Reported> {
@@ -32,12 +34,9 @@ pub(crate) fn objects(documents: Vec<Node>, session: &mut Session) -> Result<Vec
             out.push(Object::new(document));
             continue;
         }
-        // kustomize puts the elements behind all that is left of the file.
-        let plain = is_plain_list(&document);
+        // kustomize puts the elements behind all that is left of the file, and reads them from JSON.
         for mut item in items(document, session)? {
-            if !plain {
-                item.reread();
-            }
+            yaml::reread_json(&mut item, session);
             if is_plain_list(&item) { queue.extend(items(item, session)?) } else { queue.push_back(item) }
         }
     }
@@ -54,7 +53,7 @@ pub(crate) fn is_empty(node: &Node) -> bool {
     }
 }
 
-fn kind(node: &Node) -> Option<crate::yaml::Str> {
+fn kind(node: &Node) -> Option<Str> {
     node.get("kind").and_then(Node::scalar).filter(|kind| !kind.is_empty())
 }
 

@@ -237,6 +237,24 @@ Write the name that the object has after its base's renames (`a-cm`), or give th
 ",
     },
     Page {
+        code: "malformed-api-version",
+        severity: Severity::Error,
+        docs: r"# An apiVersion has no group before its slash
+
+## Why
+A `/` in `apiVersion` parts the group from the version. With nothing before it no API is named, and no server takes
+the object. Often a replacement has copied something else into the field.
+
+```yaml
+apiVersion: /v1        # `v1`, or `apps/v1`
+kind: Deployment
+```
+
+## Fix
+Write `group/version`, or the version alone for the core group.
+",
+    },
+    Page {
         code: "unfit-reference-field",
         severity: Severity::Error,
         docs: r"# A field for names holds something else

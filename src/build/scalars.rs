@@ -8,6 +8,7 @@ use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Str;
 use crate::yaml::Tag;
 
@@ -21,7 +22,13 @@ pub(crate) fn written(node: &Node, files: &Files) -> Str {
         Data::Bool(false) => "false",
     };
     let source = &files.get(node.origin.file).text;
-    match source.get(node.origin.start as usize..node.origin.end as usize) {
+    let source = source.get(node.origin.start as usize..node.origin.end as usize);
+    if node.is_null() && node.form.tag == Tag::None {
+        // A copy without a type is null if its text is empty, or spells null.
+        let text = source.unwrap_or_default().trim_matches(['"', '\'']);
+        return if matches!(text, "null" | "Null" | "NULL" | "~") { text.into() } else { Str::default() };
+    }
+    match source {
         Some("") if node.is_null() => Str::default(),
         Some(text) if text.eq_ignore_ascii_case(otherwise) || text == "~" => text.into(),
         _ => otherwise.into(),
@@ -59,11 +66,15 @@ pub(crate) fn make_text(node: &mut Node, files: &Files) -> bool {
         let text = match &entry.value.data {
             Data::Text(text) => match date(text, &entry.value, files) {
                 Some(written) => written,
-                None => continue,
+                None => {
+                    entry.value.form.tag = Tag::Own;
+                    continue;
+                }
             },
             _ => written(&entry.value, files),
         };
         entry.value.data = Data::Text(text);
+        entry.value.form.tag = Tag::Own;
     }
     !map.is_empty()
 }
@@ -71,7 +82,7 @@ pub(crate) fn make_text(node: &mut Node, files: &Files) -> bool {
 /// A date without quotes is read as a point in time, but kept as it was written where text is due.
 fn date(text: &str, node: &Node, files: &Files) -> Option<Str> {
     let time = text.len() >= 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
-    if !time {
+    if !time || node.form.quotes == Quotes::Quoted {
         return None;
     }
     let source =

@@ -70,10 +70,7 @@ impl Object {
     /// Keeps the current identity among the previous ones. To be called before a name, a namespace or a
     /// kind is changed; an object that was remembered once is one that references may have to follow.
     pub fn remember(&mut self) {
-        let id = self.id();
-        if self.previous.last() != Some(&id) {
-            self.previous.push(id);
-        }
+        self.previous.push(self.id());
     }
 
     /// Gives the identities it has had the group and version of today: kustomize remembers names, namespaces

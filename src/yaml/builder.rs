@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
             // The parser gives nothing as `~`.
             (Some(tag), _) if range.is_empty() => resolve::tagged(&tag, "", self.rules),
             (Some(tag), _) => resolve::tagged(&tag, text, self.rules),
-            (None, ScalarStyle::Plain) if range.is_empty() => Ok(self.empty()),
+            (None, ScalarStyle::Plain) if range.is_empty() => return self.empty(origin),
             (None, ScalarStyle::Plain) => {
                 resolve::plain(text, self.rules).map(|data| self.quirk_of_flow(text, data))
             }
@@ -244,13 +244,14 @@ impl<'a> Builder<'a> {
     /// Nothing, where a value should stand.
     ///
     /// kustomize writes every resource out and reads it again. In braces and brackets it writes nothing as
-    /// `''`, so it reads empty text.
-    fn empty(&self) -> Data {
-        if self.rules == Rules::Resource && self.stack.last().is_some_and(|frame| frame.flow) {
-            Data::Text(Str::default())
-        } else {
-            Data::Null
+    /// `''`, so it reads empty text; until then it is null.
+    fn empty(&self, origin: Origin) -> Node {
+        if self.rules != Rules::Resource || !self.stack.last().is_some_and(|frame| frame.flow) {
+            return Node::new(Data::Null, origin);
         }
+        let mut node = Node::new(Data::Text(Str::default()), origin);
+        node.form.tag = super::form::Tag::Null;
+        node
     }
 
     /// For the same reason a time with a `:` in braces or brackets gets quotes, and is text from then on.

@@ -5,8 +5,10 @@
 
 use super::emit::needs_quotes;
 use super::node::{Data, Node, Str};
+use super::number::Number;
 use super::resolve::{Rules, is_quoted, unquoted};
 use crate::diag::Session;
+use crate::source::Origin;
 
 /// The quotes and the type of a scalar, where they are not those of its source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub fn spelled(node: &Node, session: &Session) -> Option<Str> {
 
 fn is_float(data: &Data) -> bool {
     let Data::Number(text) = data else { return false };
-    matches!(super::Number::parse(text), Some(super::Number::Float(_)))
+    matches!(Number::parse(text), Some(Number::Float(_)))
 }
 
 impl Node {
@@ -155,6 +157,45 @@ impl Node {
             _ => self.form = Form::default(),
         }
     }
+}
+
+/// What becomes of a value that is printed as JSON and read as YAML: all text stands in quotes, and a number,
+/// a bool or a null as JSON spells it.
+pub fn reread_json(node: &mut Node, session: &Session) {
+    match &mut node.data {
+        Data::Text(_) => node.form = Form { quotes: Quotes::Quoted, tag: Tag::Own },
+        Data::Number(text) => {
+            node.form = Form::default();
+            if let Some(json) = Number::parse(text).map(Number::to_json)
+                && *text != json
+            {
+                *text = json.into();
+            }
+        }
+        Data::Bool(_) => unspell(node, session),
+        Data::Null => node.form = Form::default(),
+        Data::Seq(list) => list.iter_mut().for_each(|item| reread_json(item, session)),
+        Data::Map(map) => {
+            for entry in map {
+                let super::node::Entry { key_origin, value, .. } = entry;
+                if value.is_null() {
+                    // It stands written, which later merges keep, and not as `~`.
+                    value.origin = Origin { past: value.origin.past, ..*key_origin };
+                }
+                reread_json(value, session);
+            }
+        }
+    }
+}
+
+/// Forgets how the file spells a bool, if that is odd.
+pub fn unspell(node: &mut Node, session: &Session) {
+    let canonical = if node.data == Data::Bool(true) { "true" } else { "false" };
+    if spelled(node, session).is_some_and(|text| text != canonical) {
+        // No letter of the file tells how it is spelled now.
+        node.origin.end = node.origin.start;
+    }
+    node.form = Form::default();
 }
 
 /// False for most texts, by their first letter.

@@ -178,6 +178,16 @@ impl Node {
         matches!(self.data, Data::Null)
     }
 
+    /// True for null, and for what was left empty in braces: that is null to kustomize too, though it is
+    /// printed as text.
+    pub fn is_nothing(&self) -> bool {
+        match &self.data {
+            Data::Null => true,
+            Data::Text(text) => text.is_empty() && self.form.tag == super::form::Tag::Null,
+            _ => false,
+        }
+    }
+
     /// Elements of a list, or nothing.
     pub fn items(&self) -> impl Iterator<Item = &Self> {
         self.as_seq().unwrap_or_default().iter()

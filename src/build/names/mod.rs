@@ -39,6 +39,7 @@ pub fn fix_references(
     session: &mut Session,
 ) -> Result<(), Reported> {
     check_subjects(objects, session)?;
+    check_versions(objects, tables, session)?;
     let candidates = Candidates::of(objects);
     let referrals: Vec<&Referral> =
         tables.name_references.iter().filter(|referral| candidates.has_any(referral)).collect();
@@ -83,6 +84,27 @@ fn check_subjects(objects: &[Object], session: &mut Session) -> Result<(), Repor
                     .help("write the namespace that the service account lies in, or remove the field");
                 return Err(session.diagnostics.error(finding));
             }
+        }
+    }
+    Ok(())
+}
+
+/// An `apiVersion` with an empty group is refused where an object may name others, as kustomize does it.
+fn check_versions(objects: &[Object], tables: &Tables, session: &mut Session) -> Result<(), Reported> {
+    for object in objects {
+        let Some(node) =
+            object.root.get("apiVersion").filter(|it| it.as_str().is_some_and(|it| it.starts_with('/')))
+        else {
+            continue;
+        };
+        let mut gvk = Gvk::of(&object.root);
+        gvk.kind = object.original_id().gvk.kind;
+        if tables.name_references.iter().any(|it| it.fields.iter().any(|spec| spec.selects(&gvk))) {
+            let message = "this `apiVersion` has a `/` but no group before it";
+            let finding = Diagnostic::error("malformed-api-version", node.origin, message)
+                .about(object.reference())
+                .help("write `group/version`, or the version alone for the core group");
+            return Err(session.diagnostics.error(finding));
         }
     }
     Ok(())

@@ -15,6 +15,7 @@ use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
 use crate::yaml::Number;
+use crate::yaml::unspell;
 use json_patch::PatchOperation;
 use jsonptr::Pointer;
 
@@ -37,28 +38,30 @@ pub fn apply(
             message,
         )));
     }
-    as_read_from_json(root);
+    as_read_from_json(root, session);
     Ok(())
 }
 
-/// kustomize prints the object as JSON and reads it again: numbers pass through 64-bit floats, and a value
-/// that was left empty becomes a written null, which later merges keep.
-fn as_read_from_json(node: &mut Node) {
+/// kustomize prints the object as JSON and reads it again: numbers pass through 64-bit floats, and a null
+/// stands written, however it was spelled, so that later merges keep it.
+fn as_read_from_json(node: &mut Node, session: &Session) {
     match &mut node.data {
         Data::Number(text) => {
-            let float = Number::parse(text).map(Number::as_f64);
-            if let Some(float) = float.filter(|float| float.fract() != 0.0 || float.abs() >= 1e6) {
-                *text = go_float(float).into();
+            if let Some(float) = Number::parse(text).map(|number| go_float(number.as_f64()))
+                && *text != float
+            {
+                *text = float.into();
             }
         }
-        Data::Seq(list) => list.iter_mut().for_each(as_read_from_json),
+        Data::Bool(_) => unspell(node, session),
+        Data::Seq(list) => list.iter_mut().for_each(|item| as_read_from_json(item, session)),
         Data::Map(map) => {
             for entry in map {
                 let Entry { key_origin, value, .. } = entry;
-                if value.is_null() && value.origin.start == value.origin.end {
+                if value.is_null() {
                     value.origin = Origin { past: value.origin.past, ..*key_origin };
                 }
-                as_read_from_json(value);
+                as_read_from_json(value, session);
             }
         }
         _ => {}

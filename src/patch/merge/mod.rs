@@ -17,15 +17,14 @@ use crate::diag::Reported;
 use crate::diag::Session;
 use crate::schema::merge::MergeSchema;
 use crate::schema::merge::Place;
-use crate::source::PastId;
 use crate::source::StepId;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
-use crate::yaml::Form;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use crate::yaml::spelled;
 use directive::Directive;
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
@@ -135,19 +134,6 @@ fn is_written(null: &Node) -> bool {
     null.origin.start < null.origin.end || !null.origin.is_known()
 }
 
-/// True for what was left empty in braces: it is null to kustomize, though it is printed as text.
-fn is_blank(node: &Node, session: &Session) -> bool {
-    let origin = node.origin;
-    node.as_str() == Some("")
-        && node.form == Form::default()
-        && origin.start == origin.end
-        && origin.past == PastId::default()
-        && {
-            let before = session.files.get(origin.file).text.get(..origin.start as usize);
-            before.is_some_and(|before| before.trim_end().ends_with([':', ',', '{']))
-        }
-}
-
 fn is_single(data: &Data) -> bool {
     !matches!(data, Data::Seq(_) | Data::Map(_))
 }
@@ -166,10 +152,10 @@ impl<'a> Merger<'a> {
 
     /// Both sides have a value; the patch's may be null.
     fn pair(&mut self, target: &mut Node, patch: Node, known: Option<Place<'a>>) -> Result<Fate, Reported> {
-        if target.is_null() || is_blank(target, self.session) {
+        if target.is_nothing() {
             return Ok(self.alone(patch, known)?.map_or(Fate::Cleared, |node| self.instead(target, node)));
         }
-        if patch.is_null() {
+        if patch.is_nothing() {
             return Ok(Fate::Cleared);
         }
         let place = self.place(known, &[Some(target), Some(&patch)]);
@@ -212,7 +198,8 @@ impl<'a> Merger<'a> {
                     let mut patch = patch;
                     // The target's quotes stay, and a number in quotes is text.
                     if patch.as_str().is_none() && yaml::is_quoted(target, self.session) {
-                        patch.data = Data::Text(patch.scalar().unwrap_or_default());
+                        let text = spelled(&patch, self.session).or_else(|| patch.scalar());
+                        patch.data = Data::Text(text.unwrap_or_default());
                     }
                     patch.form.quotes = target.form.quotes;
                     return Ok(self.instead(target, patch));
@@ -263,7 +250,7 @@ impl<'a> Merger<'a> {
         if entry.value.is_null() {
             return Ok(is_written(&entry.value));
         }
-        if is_blank(&entry.value, self.session) {
+        if entry.value.is_nothing() {
             return Ok(false);
         }
         entry.value.visited();
@@ -301,7 +288,7 @@ impl<'a> Merger<'a> {
     fn alone(&mut self, mut patch: Node, known: Option<Place<'a>>) -> Result<Option<Node>, Reported> {
         let place = self.place(known, &[Some(&patch)]);
         match &patch.data {
-            Data::Null => return Ok(None),
+            _ if patch.is_nothing() => return Ok(None),
             Data::Map(_) => {
                 // kustomize takes no offence here at a directive that it does not know: the field stays.
                 if directive::of_map_quietly(&mut patch) == Directive::Delete {
@@ -323,7 +310,7 @@ impl<'a> Merger<'a> {
     fn settle(&mut self, patch: &mut Node, known: Option<Place<'a>>) -> Result<bool, Reported> {
         let place = self.place(known, &[Some(patch)]);
         match &patch.data {
-            Data::Null => Ok(false),
+            _ if patch.is_nothing() => Ok(false),
             Data::Map(_) => {
                 if directive::of_map(patch, &mut self.session.diagnostics)? == Directive::Delete {
                     return Ok(false);

@@ -2,6 +2,7 @@
 
 use super::Form;
 use super::Patch;
+use super::memory;
 use super::select;
 use crate::build::lookup::Lookup;
 use crate::build::scalars;
@@ -9,7 +10,6 @@ use crate::build::transform::patches::merge::scalar_text;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
-use crate::object::Behavior;
 use crate::object::Object;
 use crate::patch::json6902;
 use crate::patch::typed;
@@ -53,12 +53,16 @@ pub(super) fn apply(
         let Some(object) = objects.get_mut(index) else { continue };
         // kustomize keeps its memory in annotations, so they exist, if only for the patch. `patches` gives
         // every target such a memory; `patchesJson6902` does not.
-        let remembers = patch.form == Form::Any || has_memory(object);
+        let remembers = patch.form == Form::Any || memory::has_any(object);
         if patch.form == Form::Any {
             object.remember();
         }
         if remembers {
-            make_annotations(&mut object.root);
+            make_annotations(&mut object.root, session);
+        }
+        let shown = memory::is_taken(&operations);
+        if shown {
+            memory::write(object);
         }
         scalars::refuse_misfits(std::slice::from_ref(object), session)?;
         let start = session.diagnostics.all().len();
@@ -75,6 +79,9 @@ pub(super) fn apply(
             super::only_the_end(start, session);
             return Err(reported);
         }
+        if shown {
+            memory::erase(&mut object.root);
+        }
         settle_annotations(object, session);
         object.root.reread();
         lookup.touch(index, object);
@@ -82,24 +89,15 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// True if kustomize has written something about the object into its annotations: a change of its name,
-/// or that it was generated.
-fn has_memory(object: &Object) -> bool {
-    let made = object.root.origin.step != StepId::WRITTEN;
-    made || object.needs_hash
-        || object.behavior != Behavior::Unspecified
-        || !object.previous.is_empty()
-        || !object.prefixes.is_empty()
-        || !object.suffixes.is_empty()
-}
-
-fn make_annotations(root: &mut Node) {
+/// Whoever writes an annotation writes them all, as text.
+fn make_annotations(root: &mut Node, session: &Session) {
     let origin = root.origin;
     let Some(metadata) = root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
     let annotations = metadata.get_or_insert_with("annotations", || Node::map(origin));
     if annotations.is_null() {
         annotations.data = Data::Map(Map::default());
     }
+    scalars::make_text(annotations, &session.files);
 }
 
 /// kustomize writes the annotations anew: as text, and not at all if there are none.

@@ -3,6 +3,7 @@
 use super::Patch;
 use super::select;
 use crate::build::lookup::Lookup;
+use crate::build::scalars;
 use crate::build::set;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -61,12 +62,16 @@ impl Merges<'_> {
         let known = lookup.defined(objects);
         let known = known.as_deref().unwrap_or_else(|| schema::builtin());
         let mut change = change.clone();
+        let version = change.root.get("apiVersion");
+        let in_quotes = version.is_some_and(|it| yaml::is_quoted(it, session));
+        let quotes = if in_quotes { Quotes::Quoted } else { Quotes::Plain };
         as_texts(&mut change.root, &session.files);
         for index in selected {
             if let Some(object) = objects.get_mut(index) {
                 let start = session.diagnostics.all().len();
                 check(known, &change, object, session);
-                self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
+                self.merge(object, &change, Some(quotes), session)
+                    .inspect_err(|_| super::only_the_end(start, session))?;
                 lookup.touch(index, object);
             }
         }
@@ -97,13 +102,21 @@ impl Merges<'_> {
             if texts {
                 as_texts(&mut change.root, &session.files);
             }
-            self.merge(object, &change, session).inspect_err(|_| super::only_the_end(start, session))?;
+            self.merge(object, &change, None, session)
+                .inspect_err(|_| super::only_the_end(start, session))?;
             lookup.touch(index, object);
         }
         Ok(())
     }
 
-    fn merge(&self, object: &mut Object, change: &Object, session: &mut Session) -> Result<(), Reported> {
+    /// `version`: the quotes in which the version of the object is written again, if it is.
+    fn merge(
+        &self,
+        object: &mut Object,
+        change: &Object,
+        version: Option<Quotes>,
+        session: &mut Session,
+    ) -> Result<(), Reported> {
         if self.allow_name_change || self.allow_kind_change {
             object.remember();
         }
@@ -118,6 +131,7 @@ impl Merges<'_> {
             return Ok(());
         }
         let kept = Kept::of(object);
+        let gvk = Gvk::of(&object.root);
         let before = session.diagnostics.all().len();
         let outcome = patch::merge(&mut object.root, &change.root, self.schema, self.step, session);
         for finding in session.diagnostics.all_mut().iter_mut().skip(before) {
@@ -138,6 +152,9 @@ impl Merges<'_> {
             restore(&mut object.root, &["metadata"], "name", kept.name, session);
         }
         restore(&mut object.root, &["metadata"], "namespace", kept.namespace, session);
+        if let Some(quotes) = version {
+            write_version(&mut object.root, &gvk.api_version(), quotes);
+        }
         Ok(())
     }
 }
@@ -198,6 +215,22 @@ fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>, sessi
     }
 }
 
+/// kustomize gives a patch with a target the version of each object that it selects, so the object's own
+/// is written again: without a type, in the quotes of the patch, and as null where there was none.
+fn write_version(root: &mut Node, version: &str, quotes: Quotes) {
+    let origin = root.origin;
+    let Some(map) = root.as_map_mut() else { return };
+    let node = map.get_or_insert_with("apiVersion", || Node::new(Data::Null, origin));
+    node.form = yaml::Form { quotes, tag: Tag::None };
+    let text = Data::Text(version.into());
+    node.data = if quotes == Quotes::Quoted {
+        text
+    } else {
+        yaml::unquoted(version, Rules::Resource).unwrap_or(text)
+    };
+    node.visited();
+}
+
 /// True if a patch removes or replaces the annotations as a whole, in which kustomize keeps its memory.
 fn drops_annotations(change: &Node) -> bool {
     let directive = |node: &Node| matches!(node.str_at(&["$patch"]), Some("replace" | "delete"));
@@ -227,6 +260,7 @@ fn as_texts(root: &mut Node, files: &Files) {
         for entry in map {
             let text = scalar_text(&entry.value, files);
             entry.value.data = Data::Text(text);
+            entry.value.form.tag = Tag::Own;
         }
     }
     let empty = metadata.get("namespace").is_some_and(|it| it.scalar().is_none_or(|it| it.is_empty()));
@@ -238,13 +272,7 @@ fn as_texts(root: &mut Node, files: &Files) {
 /// The text of a scalar as it is written; of null too. Nothing for maps and lists.
 pub(super) fn scalar_text(node: &Node, files: &Files) -> Str {
     match &node.data {
-        Data::Null => {
-            let text = &files.get(node.origin.file).text;
-            let written = text.get(node.origin.start as usize..node.origin.end as usize).unwrap_or_default();
-            // After a JSON patch, a null that was left empty has the place of its key.
-            let null = matches!(written, "null" | "Null" | "NULL" | "~" | "");
-            Str::new(if null { written } else { "null" })
-        }
+        Data::Null => scalars::written(node, files),
         _ => node.scalar().unwrap_or_default(),
     }
 }

@@ -6,6 +6,7 @@
 mod content;
 mod inline;
 mod json;
+mod memory;
 mod merge;
 pub(crate) mod pages;
 mod select;

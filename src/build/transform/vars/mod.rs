@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::build::decode::Fields;
 use crate::build::field_spec::FieldSpec;
+use crate::build::scalars;
 use crate::build::transform::field;
 use crate::build::transform::field::Fault;
 use crate::build::transform::field::Made;
@@ -262,11 +263,8 @@ fn resolve_one(
     session: &mut Session,
 ) {
     // What has no type is text from here on.
-    if node.form.tag == Tag::None
-        && node.as_str().is_none()
-        && let Some(text) = node.scalar()
-    {
-        node.data = Data::Text(text);
+    if node.form.tag == Tag::None && node.as_str().is_none() {
+        node.data = Data::Text(scalars::written(node, &session.files));
         node.form = Form { quotes: Quotes::Plain, tag: Tag::Own };
     }
     let Some(text) = node.as_str().filter(|text| text.contains('$')) else { return };
