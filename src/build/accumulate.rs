@@ -7,6 +7,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use crate::build::absorb;
+use crate::build::ahead::Ahead;
 use crate::build::config;
 use crate::build::config::Directive;
 use crate::build::configurations;
@@ -220,10 +221,15 @@ impl<'o> Build<'o> {
         session: &mut Session,
     ) -> Result<(), Reported> {
         let mut failed = None;
-        for entry in entries {
-            if let Err(reported) = self.resource(target, entry, all, session) {
-                failed = Some(reported);
-            }
+        let mut ahead = Ahead::default();
+        let mut left = entries;
+        while let Some((entry, behind)) = left.split_first() {
+            let done = match ahead.next(&target.folder, left, &mut self.loader, session) {
+                Some((file, documents)) => self.file(target, entry, (file, documents), all, session),
+                None => self.resource(target, entry, all, session),
+            };
+            failed = done.err().or(failed);
+            left = behind;
         }
         failed.map_or(Ok(()), Err)
     }
@@ -237,11 +243,8 @@ impl<'o> Build<'o> {
     ) -> Result<(), Reported> {
         match self.loader.look(&target.folder, entry, session)? {
             Found::File => {
-                let mut objects = self.objects(target, entry, session)?;
-                if let Some(path) = &target.path {
-                    metadata::mark_origin(&mut objects, &path.join(&entry.value), entry.at);
-                }
-                all.set.append(objects, session)
+                let file = self.loader.file(&target.folder, entry, session)?;
+                self.file(target, entry, (file, None), all, session)
             }
             Found::Folder(folder) => {
                 check_cycle(target, &folder, entry, session)?;
@@ -260,18 +263,25 @@ impl<'o> Build<'o> {
         }
     }
 
-    /// The objects of a file.
-    fn objects(
+    /// Adds the objects of a file, whose documents may be read already.
+    fn file(
         &mut self,
         target: &Target<'_>,
         entry: &Directive<Str>,
+        (file, documents): (FileId, Option<Vec<Node>>),
+        all: &mut Accumulated,
         session: &mut Session,
-    ) -> Result<Vec<Object>, Reported> {
-        let file = self.loader.file(&target.folder, entry, session)?;
-        let documents = yaml::parse(file, Rules::Resource, session)?;
-        let objects = documents::objects(documents, session)?;
+    ) -> Result<(), Reported> {
+        let documents = match documents {
+            Some(documents) => documents,
+            None => yaml::parse(file, Rules::Resource, session)?,
+        };
+        let mut objects = documents::objects(documents, session)?;
         self.openapi.met(&objects);
-        Ok(objects)
+        if let Some(path) = &target.path {
+            metadata::mark_origin(&mut objects, &path.join(&entry.value), entry.at);
+        }
+        all.set.append(objects, session)
     }
 
     fn generators(

@@ -3,11 +3,11 @@
 
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
-use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::build::ahead::Plain;
 use crate::build::config::Directive;
 use crate::build::load_faults::folder_of;
 use crate::build::load_faults::missing_root;
@@ -16,6 +16,7 @@ use crate::build::load_faults::unreadable;
 use crate::build::options::LoadRestrictor;
 use crate::build::options::Options;
 use crate::build::places::Places;
+use crate::build::places::clean;
 use crate::build::remote;
 use crate::build::remote::Remote;
 use crate::diag::Diagnostic;
@@ -233,6 +234,44 @@ impl<'t> Loader<'t> {
         Ok((bytes, kept.file))
     }
 
+    /// The tree that files are read from.
+    pub(crate) fn tree(&self) -> &'t dyn Tree {
+        self.tree
+    }
+
+    /// The file that an entry names, if it was not read yet and nothing keeps it from being read.
+    pub(crate) fn plain(&mut self, folder: &Folder, entry: &Directive<Str>) -> Option<Plain> {
+        let written = entry.value.as_str();
+        if written.is_empty() || remote::is_url(written) {
+            return None;
+        }
+        let path = clean(&folder.real.join(written));
+        let size = self.places.file(&path)?;
+        let real = self.places.real(&path).ok()?;
+        let may_lie_there =
+            self.options.load_restrictor != LoadRestrictor::RootOnly || real.starts_with(&folder.real);
+        (size <= MAX_FILE_SIZE && may_lie_there && !self.files.contains_key(&real)).then(|| Plain {
+            real,
+            shown: clean(&folder.shown.join(written)),
+            size,
+        })
+    }
+
+    /// Keeps the text of a file; `None` if it was read meanwhile.
+    pub(crate) fn keep_text(
+        &mut self,
+        plain: Plain,
+        text: Arc<str>,
+        session: &mut Session,
+    ) -> Option<FileId> {
+        if self.files.contains_key(&plain.real) {
+            return None;
+        }
+        let file = session.files.add(plain.shown.display().to_string(), text);
+        self.files.insert(plain.real, Kept { file, bytes: None });
+        Some(file)
+    }
+
     fn keep(
         &mut self,
         folder: &Folder,
@@ -329,46 +368,6 @@ impl<'t> Loader<'t> {
                 finding.help(format!("did you mean `{near}`?"))
             }
             None => finding,
-        }
-    }
-}
-
-/// The path without `.` and `..`, by its text alone, as kustomize does it before it looks at links.
-pub(crate) fn clean(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => match out.components().next_back() {
-                Some(Component::Normal(_)) => {
-                    out.pop();
-                }
-                Some(Component::RootDir) => {}
-                _ => out.push(".."),
-            },
-            other => out.push(other),
-        }
-    }
-    if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::clean;
-
-    #[test]
-    fn cleans_paths_by_their_text() {
-        for (path, expected) in [
-            ("a/./b/../c", "a/c"),
-            ("../../x", "../../x"),
-            ("a/../../x", "../x"),
-            ("/../x", "/x"),
-            ("./", "."),
-            ("a/..", "."),
-        ] {
-            assert_eq!(clean(Path::new(path)), Path::new(expected), "{path}");
         }
     }
 }

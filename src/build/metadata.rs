@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::build::load;
+use crate::build::places;
 use crate::build::remote::Remote;
 use crate::build::target::Target;
 use crate::object::Object;
@@ -33,11 +33,11 @@ impl Place {
         match Remote::of(entry) {
             Some(remote) => {
                 let path = if remote.folder.is_empty() { TOP } else { &remote.folder };
-                let path = load::clean(Path::new(path)).display().to_string();
+                let path = places::clean(Path::new(path)).display().to_string();
                 Self { path, repository: remote.repository, reference: remote.reference }
             }
             None => {
-                let path = load::clean(&Path::new(&self.path).join(entry)).display().to_string();
+                let path = places::clean(&Path::new(&self.path).join(entry)).display().to_string();
                 Self { path, ..self.clone() }
             }
         }

@@ -2,6 +2,7 @@
 
 mod absorb;
 mod accumulate;
+mod ahead;
 mod builtin;
 pub mod config;
 mod configurations;

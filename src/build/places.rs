@@ -4,6 +4,7 @@
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
 use std::io;
+use std::path::Component;
 use std::path::Path;
 use std::path::PathBuf;
 
@@ -44,6 +45,14 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// The size of the file that stands at the path itself; `None` if something else does.
+    pub(crate) fn file(&mut self, path: &Path) -> Option<u64> {
+        match self.stand(path)? {
+            Stand::File(size) => Some(size),
+            _ => None,
+        }
+    }
+
     /// The size of a file.
     pub(crate) fn size(&mut self, path: &Path) -> io::Result<u64> {
         match self.stand(path) {
@@ -79,5 +88,45 @@ impl<'t> Places<'t> {
         let stand = self.tree.stand(path)?;
         self.found = Some((path.to_owned(), stand));
         Some(stand)
+    }
+}
+
+/// The path without `.` and `..`, by its text alone, as kustomize does it before it looks at links.
+pub(crate) fn clean(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => match out.components().next_back() {
+                Some(Component::Normal(_)) => {
+                    out.pop();
+                }
+                Some(Component::RootDir) => {}
+                _ => out.push(".."),
+            },
+            other => out.push(other),
+        }
+    }
+    if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::clean;
+
+    #[test]
+    fn cleans_paths_by_their_text() {
+        for (path, expected) in [
+            ("a/./b/../c", "a/c"),
+            ("../../x", "../../x"),
+            ("a/../../x", "../x"),
+            ("/../x", "/x"),
+            ("./", "."),
+            ("a/..", "."),
+        ] {
+            assert_eq!(clean(Path::new(path)), Path::new(expected), "{path}");
+        }
     }
 }

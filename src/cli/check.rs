@@ -29,6 +29,7 @@ use crate::report::render;
 use crate::rules::Waivers;
 use crate::source::Disk;
 use crate::source::Origin;
+use crate::source::each;
 use std::fs;
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -155,7 +156,7 @@ fn outcomes(
         return Ok(Checked { session, outcomes, fixing: Some(fixing) });
     }
     let progress = Progress::new(targets.len(), console);
-    let checked = pipeline::each(&targets, |(target, settings)| {
+    let checked = each(&targets, |(target, settings)| {
         progress.step(target);
         pipeline::check(target, &Disk, settings)
     });

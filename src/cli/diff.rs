@@ -29,6 +29,7 @@ use crate::source::Origin;
 use crate::source::Programs;
 use crate::source::Revision;
 use crate::source::Tree;
+use crate::source::each;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -88,7 +89,7 @@ type Outcomes = BTreeMap<PathBuf, Outcome>;
 
 /// Checks every target of one side. A path need not be there on both.
 fn check_all(
-    tree: &(dyn Tree + Sync),
+    tree: &dyn Tree,
     args: &DiffArgs,
     settings: &Settings,
     configs: &Configs<'_>,
@@ -105,7 +106,7 @@ fn check_all(
     };
     let targets = pipeline::targets(&choice, configs, tree, &mut session);
     let targets = configs.for_each(targets, settings);
-    let outcomes = pipeline::each(&targets, |(target, settings)| pipeline::check(target, tree, settings));
+    let outcomes = each(&targets, |(target, settings)| pipeline::check(target, tree, settings));
     (targets.iter().map(|(target, _)| target.name().to_owned()).zip(outcomes).collect(), session)
 }
 

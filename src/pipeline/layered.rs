@@ -10,13 +10,13 @@ use std::path::PathBuf;
 
 /// A tree with some files replaced, so that it can be rendered as if they had been edited.
 pub struct Layered<'t> {
-    below: &'t (dyn Tree + Sync),
+    below: &'t dyn Tree,
     files: BTreeMap<PathBuf, Vec<u8>>,
 }
 
 impl<'t> Layered<'t> {
     /// The tree as it is.
-    pub fn new(below: &'t (dyn Tree + Sync)) -> Self {
+    pub fn new(below: &'t dyn Tree) -> Self {
         Self { below, files: BTreeMap::new() }
     }
 

@@ -1,6 +1,5 @@
 //! Renders one root.
 
-use super::each;
 use super::includes::is_kustomization_name;
 use super::includes::is_root;
 use super::manifests;
@@ -15,6 +14,8 @@ use crate::diag::Session;
 use crate::object::Rendered;
 use crate::source::EntryKind;
 use crate::source::Tree;
+use crate::source::in_order;
+use crate::source::shares;
 use std::path::Path;
 
 /// Renders one root, and stamps every finding with it.
@@ -54,11 +55,11 @@ pub struct Products<R> {
 /// read and the bases that they build on.
 pub fn render_all<P: AsRef<Path> + Sync, R: Send>(
     roots: &[P],
-    tree: &(dyn Tree + Sync),
+    tree: &dyn Tree,
     options: &Options,
     make: impl Fn(Rendered, &Path, &mut Session) -> R + Sync,
 ) -> Products<R> {
-    let shares = each::shares(roots, |mine| {
+    let shares = shares(roots, usize::MAX, |mine| {
         let mut session = Session::default();
         let mut all = Roots::new(tree, options);
         let mut done = Vec::new();
@@ -85,7 +86,7 @@ pub fn render_all<P: AsRef<Path> + Sync, R: Send>(
             products.map(|(index, findings, made)| (index, Product { session: place, findings, made }));
         results.push(products.collect());
     }
-    Products { sessions, roots: each::in_order(results) }
+    Products { sessions, roots: in_order(results) }
 }
 
 /// Renders a root, or reads a manifest or a folder of manifests as it stands.

@@ -88,9 +88,14 @@ impl Default for Files {
 impl Files {
     /// Keeps a file and names it.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        let id = self.next(0);
         self.list.push(Arc::new(File::new(path.into(), text.into())));
         id
+    }
+
+    /// The id that a file will get when so many others were added.
+    pub fn next(&self, others: usize) -> FileId {
+        FileId(u32::try_from(self.list.len() + others).unwrap_or(u32::MAX))
     }
 
     /// The file of an id. An id of another run gives the pseudo file.

@@ -28,7 +28,7 @@ pub enum Stand {
 }
 
 /// Where files are read from. Paths are absolute or relative to the working directory.
-pub trait Tree {
+pub trait Tree: Sync {
     /// The bytes of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// The bytes of a file whose size was told just now: what is known already need not be asked again.

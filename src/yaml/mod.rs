@@ -28,7 +28,7 @@ pub use json::{from_value, go_string, to_go_json, to_value};
 pub use node::{Data, Entry, Map, Node, Str};
 pub use number::Number;
 pub use pages::PAGES;
-pub use parse::{MAX_DEPTH, parse};
+pub use parse::{MAX_DEPTH, parse, plain};
 pub use path::{FieldPath, PathFault, Route, Step, at_pointer, follow, follow_mut, split_path};
 pub use read::{MAX_FILE_SIZE, read};
 pub use regexp::regexp;

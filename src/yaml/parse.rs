@@ -9,6 +9,7 @@ use granit_parser::Parser;
 use granit_parser::Span;
 
 use super::builder::Builder;
+use super::documents::BadSeparator;
 use super::documents::split;
 use super::fast;
 use super::node::{Data, Node};
@@ -33,21 +34,18 @@ pub const MAX_DEPTH: usize = 512;
 /// are read one by one.
 pub fn parse(file: FileId, rules: Rules, session: &mut Session) -> Result<Vec<Node>, Reported> {
     let text = Arc::clone(&session.files.get(file).text);
-    let documents = match rules {
-        Rules::Resource => split(&text).map_err(|bad| {
-            let at = origin(file, 0, &bad.line);
-            session.diagnostics.error(
-                Diagnostic::error(
-                    "bad-document-separator",
-                    at,
-                    "something stands behind the `---` that parts two documents",
-                )
-                .label("kustomize reads a bare `---` here, or one with a comment")
-                .help("move what follows the `---` to the next line"),
+    let documents = ranges(&text, rules).map_err(|bad| {
+        let at = origin(file, 0, &bad.line);
+        session.diagnostics.error(
+            Diagnostic::error(
+                "bad-document-separator",
+                at,
+                "something stands behind the `---` that parts two documents",
             )
-        })?,
-        Rules::Config => std::iter::once(0..text.len()).collect(),
-    };
+            .label("kustomize reads a bare `---` here, or one with a comment")
+            .help("move what follows the `---` to the next line"),
+        )
+    })?;
     let mut roots = Vec::with_capacity(documents.len());
     let mut failed = None;
     for document in documents {
@@ -57,6 +55,22 @@ pub fn parse(file: FileId, rules: Rules, session: &mut Session) -> Result<Vec<No
         }
     }
     failed.map_or(Ok(roots), Err)
+}
+
+/// The documents of a file, if there is nothing in any of them that would be reported or has to be read slowly.
+/// No session is needed, so that files can be read on several threads.
+pub fn plain(file: FileId, text: &str, rules: Rules) -> Option<Vec<Node>> {
+    let read =
+        |document: Range<usize>| fast::read(file, document.start, whole_lines(text.get(document)?), rules);
+    ranges(text, rules).ok()?.into_iter().map(read).collect()
+}
+
+/// Where the documents of a file stand.
+fn ranges(text: &str, rules: Rules) -> Result<Vec<Range<usize>>, BadSeparator> {
+    match rules {
+        Rules::Resource => split(text),
+        Rules::Config => Ok(std::iter::once(0..text.len()).collect()),
+    }
 }
 
 /// A place in a document that starts at `base`.

@@ -18,8 +18,8 @@ use std::time::Duration;
 use crate::build::function::spec::Mount;
 use crate::build::function::spec::Spec;
 use crate::build::function::spec::What;
-use crate::build::load;
 use crate::build::options::Options;
+use crate::build::places;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -191,7 +191,7 @@ fn container_args(image: &str, network: bool, mounts: &[Mount], spec: &Spec, hos
     args.push("--security-opt=no-new-privileges".to_owned());
     let given = functions.mounts.iter().map(|it| Mount::parse(it));
     for mount in mounts.iter().cloned().chain(given) {
-        let source = load::clean(&host.folder.join(&mount.source));
+        let source = places::clean(&host.folder.join(&mount.source));
         let mode = if mount.writable { "" } else { ",readonly" };
         args.push("--mount".to_owned());
         args.push(format!("type={},source={},target={}{mode}", mount.kind, source.display(), mount.target));

@@ -142,7 +142,7 @@ fn decode_mount(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Resu
         Ok(fields.str(name, diagnostics)?.unwrap_or_default().to_owned())
     };
     let source = text("src", diagnostics)?;
-    let cleaned = crate::build::load::clean(std::path::Path::new(&source));
+    let cleaned = crate::build::places::clean(std::path::Path::new(&source));
     if cleaned.is_absolute() || cleaned.starts_with("..") {
         let message = format!("`{place}` mounts `{source}`, which is not below this kustomization");
         let finding = Diagnostic::error("function-spec", node.origin, message)

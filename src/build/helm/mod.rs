@@ -18,7 +18,7 @@ use crate::build::config::Directive;
 use crate::build::config::HelmChart;
 use crate::build::config::HelmGlobals;
 use crate::build::helm::values::Values;
-use crate::build::load;
+use crate::build::places;
 use crate::build::target::Target;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -64,7 +64,7 @@ pub(crate) fn inflate(
     check(build, entry, session)?;
     let namespace = if said.namespace.is_empty() { namespace } else { said.namespace.clone() };
     let folder = if globals.chart_home.is_empty() { DEFAULT_HOME } else { &globals.chart_home };
-    let mut home = load::clean(&target.folder.real.join(folder));
+    let mut home = places::clean(&target.folder.real.join(folder));
     if !said.version.is_empty() && !said.repo.is_empty() {
         home.push(format!("{}-{}", said.name, said.version));
     }
@@ -225,7 +225,7 @@ impl Chart<'_> {
             "" => "--generate-name".to_owned(),
             name => name.to_owned(),
         });
-        args.push(load::clean(&self.home.join(said.name.as_str())).display().to_string());
+        args.push(places::clean(&self.home.join(said.name.as_str())).display().to_string());
         let mut pair = |flag: &str, value: &str| {
             if !value.is_empty() {
                 args.extend([flag.to_owned(), value.to_owned()]);

@@ -3,7 +3,7 @@
 use crate::build::accumulate::Build;
 use crate::build::config::Directive;
 use crate::build::helm::Chart;
-use crate::build::load;
+use crate::build::places;
 use crate::build::target::Target;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
@@ -42,7 +42,7 @@ impl Values {
         let additional = said.additional_values_files.iter().filter_map(Node::as_str);
         // Even what looks absolute lies below the kustomization for helm.
         let path =
-            |file: &str| load::clean(&chart.root.join(file.trim_start_matches('/'))).display().to_string();
+            |file: &str| places::clean(&chart.root.join(file.trim_start_matches('/'))).display().to_string();
         let additional = additional.map(path).collect();
         let inline = said.values_inline.as_ref().filter(|it| it.as_map().is_some_and(|map| !map.is_empty()));
         let (file, bytes) = match (inline, said.values_merge.as_str()) {

@@ -11,9 +11,9 @@ use sha2::Digest;
 use sha2::Sha256;
 
 use crate::build::config::Directive;
-use crate::build::load;
 use crate::build::load::Folder;
 use crate::build::options::Options;
+use crate::build::places;
 use crate::build::remote::Remote;
 use crate::build::remote::refuse;
 use crate::diag::Diagnostic;
@@ -49,7 +49,7 @@ pub(crate) fn fetch(
     let home = cache.join("git").join(key);
     let git = Git { remote: &remote, entry, tree, options };
     let copy = git.copy(&home, session)?;
-    let folder = load::clean(&copy.join(&remote.folder));
+    let folder = places::clean(&copy.join(&remote.folder));
     let inside = tree.canonical(&copy).ok().zip(tree.canonical(&folder).ok());
     match inside {
         Some((top, real)) if real.starts_with(&top) && tree.kind(&real) == Some(EntryKind::Folder) => {

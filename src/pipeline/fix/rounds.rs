@@ -7,11 +7,11 @@ use crate::diag::Severity;
 use crate::pipeline::check::Outcome;
 use crate::pipeline::check::Settings;
 use crate::pipeline::check::check;
-use crate::pipeline::each::each;
 use crate::pipeline::includes::Includes;
 use crate::pipeline::includes::clean;
 use crate::pipeline::targets::Target;
 use crate::source::Tree;
+use crate::source::each;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::io;
@@ -40,7 +40,7 @@ pub struct Fixing {
 /// A file that cannot be read any more.
 pub fn fix(
     targets: &[(Target, Settings)],
-    tree: &(dyn Tree + Sync),
+    tree: &dyn Tree,
     unsafe_too: bool,
     others: &dyn Fn(&Path) -> Settings,
 ) -> io::Result<Fixing> {
@@ -105,7 +105,7 @@ impl Chosen {
 
 struct Rounds<'r> {
     targets: &'r [(Target, Settings)],
-    tree: &'r (dyn Tree + Sync),
+    tree: &'r dyn Tree,
     unsafe_too: bool,
     refused: BTreeSet<Vec<Patch>>,
     owned: Vec<PathBuf>,

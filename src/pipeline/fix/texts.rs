@@ -87,7 +87,7 @@ impl Texts {
     }
 
     /// The tree with the files as they are to be.
-    pub(super) fn over<'t>(&self, tree: &'t (dyn Tree + Sync)) -> io::Result<Layered<'t>> {
+    pub(super) fn over<'t>(&self, tree: &'t dyn Tree) -> io::Result<Layered<'t>> {
         let mut layered = Layered::new(tree);
         for change in self.files.values() {
             layered.replace(&change.path, change.after.clone())?;
