@@ -89,9 +89,9 @@ impl FieldSpec {
 
     /// The key of a path's element, and whether the element says that it holds a list.
     pub fn key(element: &str) -> (&str, bool) {
-        match element.strip_suffix("[]") {
-            Some(key) => (key, true),
-            None => (element, false),
+        match element.as_bytes() {
+            [.., b'[', b']'] => (element.strip_suffix("[]").unwrap_or_default(), true),
+            _ => (element, false),
         }
     }
 

@@ -115,6 +115,14 @@ impl Node {
         }
     }
 
+    /// The text as it is kept, which is cheaper to copy than [`Node::as_str`].
+    pub fn as_text(&self) -> Option<&Str> {
+        match &self.data {
+            Data::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The scalar as written: text, number, bool; null is `None`.
     pub fn scalar(&self) -> Option<Str> {
         match &self.data {
@@ -269,7 +277,7 @@ impl Map {
 
     /// The entry of a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries.iter().find(|entry| is(&entry.key, key))
     }
 
     /// The value of a key.
@@ -279,7 +287,7 @@ impl Map {
 
     /// The value of a key, to be changed.
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+        self.entries.iter_mut().find(|entry| is(&entry.key, key)).map(|entry| &mut entry.value)
     }
 
     /// Adds an entry without looking for its key (the caller knows that it is new).
@@ -299,13 +307,13 @@ impl Map {
 
     /// Takes an entry out, keeping the order of the others.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
-        let index = self.entries.iter().position(|entry| entry.key == key)?;
+        let index = self.entries.iter().position(|entry| is(&entry.key, key))?;
         Some(self.entries.remove(index))
     }
 
     /// The value of a key, made by `make` if it is absent.
     pub fn get_or_insert_with(&mut self, key: &str, make: impl FnOnce() -> Node) -> &mut Node {
-        let found = self.entries.iter().position(|entry| entry.key == key);
+        let found = self.entries.iter().position(|entry| is(&entry.key, key));
         let index = found.unwrap_or_else(|| {
             let value = make();
             self.entries.push(Entry { key: key.into(), key_origin: value.origin, value });
@@ -321,6 +329,13 @@ impl Map {
     pub fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
         self.entries.retain(keep);
     }
+}
+
+/// True if a key is the one that is looked for. Most that are not differ in their length or their first letter,
+/// which spares the call that compares them as a whole.
+fn is(key: &Str, wanted: &str) -> bool {
+    let (key, wanted) = (key.as_bytes(), wanted.as_bytes());
+    key.len() == wanted.len() && key.first() == wanted.first() && key == wanted
 }
 
 impl IntoIterator for Map {

@@ -114,10 +114,7 @@ impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
     /// The value of a path's element, made if it is missing or null and may be made.
     fn enter<'n>(&self, map: &'n mut Map, element: &str, last: bool) -> Result<Option<&'n mut Node>, Fault> {
         let (key, is_list) = FieldSpec::key(element);
-        let key = key.trim();
-        if key.is_empty() || key == "-" || key == "*" || key.starts_with('[') || key.parse::<i64>().is_ok() {
-            return Err(Fault::Path(element.to_owned()));
-        }
+        let key = field(key).ok_or_else(|| Fault::Path(element.to_owned()))?;
         let made = match self.made {
             _ if is_list => Made::Nothing,
             Made::Nothing => Made::Nothing,
@@ -141,6 +138,18 @@ impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
         }
         Ok(value)
     }
+}
+
+/// The name of the field that an element of a path means, if it means one.
+fn field(key: &str) -> Option<&str> {
+    // Nearly all are of this sort.
+    if let [b'a'..=b'z' | b'A'..=b'Z', .., b'a'..=b'z' | b'A'..=b'Z'] = key.as_bytes() {
+        return Some(key);
+    }
+    let key = key.trim();
+    let none =
+        key.is_empty() || key == "-" || key == "*" || key.starts_with('[') || key.parse::<i64>().is_ok();
+    (!none).then_some(key)
 }
 
 /// Puts a value in the place of another one.

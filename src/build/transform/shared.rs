@@ -33,17 +33,20 @@ pub(crate) fn note(object: &mut Object, key: &Str, origin: Origin) {
 }
 
 fn find(node: &Node, origin: Origin, places: &mut Vec<Vec<Str>>) {
-    let mut below = |child: &Node, key: &dyn Fn() -> Str| {
-        let first = places.len();
-        find(child, origin, places);
-        if places.len() > first {
-            places.iter_mut().skip(first).for_each(|place| place.push(key()));
-        }
-    };
     match &node.data {
-        Data::Map(map) => map.iter().for_each(|entry| below(&entry.value, &|| entry.key.clone())),
+        Data::Map(map) => {
+            for entry in map {
+                let first = places.len();
+                find(&entry.value, origin, places);
+                places.iter_mut().skip(first).for_each(|place| place.push(entry.key.clone()));
+            }
+        }
         Data::Seq(items) => {
-            items.iter().enumerate().for_each(|(index, item)| below(item, &|| index.to_string().into()));
+            for (index, item) in items.iter().enumerate() {
+                let first = places.len();
+                find(item, origin, places);
+                places.iter_mut().skip(first).for_each(|place| place.push(index.to_string().into()));
+            }
         }
         _ if node.origin == origin => places.push(Vec::new()),
         _ => {}

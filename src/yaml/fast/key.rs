@@ -24,6 +24,19 @@ fn is_plain(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b'$')
 }
 
+/// False for most texts that are no bool and not null, by a look at their first two letters.
+fn may_be_word(text: &str) -> bool {
+    let lower = |byte: u8| byte | 0x20;
+    match text.as_bytes() {
+        [_] => true,
+        [first, second, ..] if text.len() <= 5 => matches!(
+            (lower(*first), lower(*second)),
+            (b'y', b'e') | (b'n', b'o' | b'u') | (b't', b'r') | (b'f', b'a') | (b'o', b'n' | b'f')
+        ),
+        _ => false,
+    }
+}
+
 impl<'a> Reader<'a> {
     /// The key that starts at an offset, if one does and it is text.
     pub(super) fn key(&self, start: usize) -> Option<Key<'a>> {
@@ -52,7 +65,7 @@ impl<'a> Reader<'a> {
         let length = self.bytes.get(start..)?.iter().take_while(|byte| is_plain(**byte)).count();
         let text = self.text.get(start..start + length)?;
         // A key that reads as a bool or null is no text.
-        let word = length <= 5 && !matches!(resolve::plain(text, self.rules), Ok(Data::Text(_)));
+        let word = may_be_word(text) && !matches!(resolve::plain(text, self.rules), Ok(Data::Text(_)));
         (!word).then_some((text, start + length))
     }
 }
