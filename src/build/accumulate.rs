@@ -279,7 +279,7 @@ impl<'o> Build<'o> {
         let mut objects = documents::objects(documents, session)?;
         self.openapi.met(&objects);
         if let Some(path) = &target.path {
-            metadata::mark_origin(&mut objects, &path.join(&entry.value), entry.at);
+            metadata::mark_origin(&mut objects, &path.join(&entry.value), entry.at, &session.files);
         }
         all.set.append(objects, session)
     }
@@ -296,7 +296,7 @@ impl<'o> Build<'o> {
             let step = target.begin(entry, session);
             let options = said.generator_options.as_ref();
             let mut object = self.generate(target, entry, options, step, session)?;
-            metadata::mark_made(&mut object, target, entry.value.kind(), entry.at);
+            metadata::mark_made(&mut object, target, entry.value.kind(), entry.at, &session.files);
             made.push(object);
         }
         absorb::absorb(all.set.objects_mut(), made, session)?;
@@ -310,7 +310,7 @@ impl<'o> Build<'o> {
                 session,
             )?;
             for object in &mut made {
-                metadata::mark_made(object, target, "HelmChartInflation", chart.at);
+                metadata::mark_made(object, target, "HelmChartInflation", chart.at, &session.files);
             }
             absorb::absorb(all.set.objects_mut(), made, session)?;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::build::scalars;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -10,6 +11,7 @@ use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// The objects of a file. Empty documents count for nothing.
 pub(crate) fn objects(documents: Vec<Node>, session: &mut Session) -> Result<Vec<Object>, Reported> {
@@ -101,7 +103,12 @@ pub(crate) fn validate(node: &Node, session: &mut Session) -> Result<(), Reporte
         };
         return Err(session.diagnostics.error(finding));
     };
-    let named = node.at(&["metadata", "name"]).and_then(Node::scalar).is_some_and(|name| !name.is_empty());
+    // A copy without a type may spell null, and is a name all the same.
+    let name = node.at(&["metadata", "name"]);
+    let named = name.is_some_and(|it| match it.scalar() {
+        Some(name) => !name.is_empty(),
+        None => it.form.tag == Tag::None && !scalars::written(it, &session.files).is_empty(),
+    });
     if named || kind.ends_with("List") {
         return Ok(());
     }

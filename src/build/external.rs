@@ -41,7 +41,7 @@ fn configs(
         let documents = patches::parse_text(&text, &entry.value, Rules::Resource, session)?;
         let mut objects = documents::objects(documents, session)?;
         if let Some(path) = &target.path {
-            metadata::mark_origin(&mut objects, &path.join(target.file_name), entry.at);
+            metadata::mark_origin(&mut objects, &path.join(target.file_name), entry.at, &session.files);
         }
         let step = target.begin(entry, session);
         steps.extend(objects.iter().map(|_| step));
@@ -87,7 +87,7 @@ pub(crate) fn generate(
         if target.path.is_some()
             && let Some(author) = Author::of(&config)
         {
-            metadata::mark_unmarked(&mut made, &author, config.root.origin);
+            metadata::mark_unmarked(&mut made, &author, config.root.origin, &session.files);
         }
         out.push(made);
     }

@@ -63,7 +63,7 @@ pub(crate) fn finish(
     let Accumulated { set, own_tables, vars, .. } = all;
     let tables = own_tables.as_deref().unwrap_or_else(|| Tables::builtin());
     let mut objects = set.into_objects();
-    add_hashes(&mut objects);
+    add_hashes(&mut objects, session);
     names::fix_references(&mut objects, tables, session)?;
     vars.resolve(&mut objects, &tables.var_references, session)?;
     shared::follow(&mut objects, session);
@@ -105,9 +105,17 @@ fn order_of(root: &Target<'_>, options: &Options, session: &mut Session) -> Resu
 
 /// Adds the hash of the content to the names of generated objects. The names still come from where they
 /// are written.
-pub(crate) fn add_hashes(objects: &mut [Object]) {
+pub(crate) fn add_hashes(objects: &mut [Object], session: &mut Session) {
     for object in objects.iter_mut().filter(|object| object.needs_hash) {
-        let Some(hash) = hash::suffix(&object.root) else { continue };
+        let Some(hash) = hash::suffix(&object.root) else {
+            let at = object.root.get("kind").map_or(object.root.origin, |it| it.origin);
+            let message = format!("the name of this {} gets no hash of its content", object.kind());
+            let finding = Diagnostic::warning("unhashed-kind", at, message)
+                .about(object.reference())
+                .help("keep it a ConfigMap or a Secret, or say `disableNameSuffixHash: true`");
+            session.diagnostics.push(finding);
+            continue;
+        };
         object.remember();
         let Some(name) = object.root.at_mut(&["metadata", "name"]) else { continue };
         let renamed = format!("{}-{hash}", name.scalar().unwrap_or_default());

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use crate::build::places;
 use crate::build::remote::Remote;
+use crate::build::scalars;
 use crate::build::target::Target;
 use crate::object::Object;
+use crate::source::Files;
 use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Node;
@@ -74,18 +76,18 @@ impl Place {
 }
 
 /// Says which file objects come from.
-pub(crate) fn mark_origin(objects: &mut [Object], place: &Place, at: Origin) {
+pub(crate) fn mark_origin(objects: &mut [Object], place: &Place, at: Origin, files: &Files) {
     let shown = place.shown(Some(&place.path));
     for object in objects {
-        set(object, ORIGIN, shown.clone(), at);
+        set(object, ORIGIN, shown.clone(), at, files);
     }
 }
 
 /// Says which generator made an object. Without `buildMetadata` nothing is done.
-pub(crate) fn mark_made(object: &mut Object, target: &Target<'_>, kind: &str, at: Origin) {
+pub(crate) fn mark_made(object: &mut Object, target: &Target<'_>, kind: &str, at: Origin, files: &Files) {
     if let Some(path) = &target.path {
         let by = Author::builtin(target, path, &format!("{kind}Generator"));
-        set(object, ORIGIN, by.shown(), at);
+        set(object, ORIGIN, by.shown(), at, files);
     }
 }
 
@@ -148,7 +150,7 @@ impl Author {
 
 /// Says of all objects that something was done to them. An object that does not say where it comes from
 /// counts as made by it.
-pub(crate) fn mark_changed(objects: &mut [Object], by: &Author, at: Origin) {
+pub(crate) fn mark_changed(objects: &mut [Object], by: &Author, at: Origin, files: &Files) {
     let shown = by.shown();
     let mut element = String::new();
     for (index, line) in shown.lines().enumerate() {
@@ -158,16 +160,16 @@ pub(crate) fn mark_changed(objects: &mut [Object], by: &Author, at: Origin) {
     }
     for object in objects {
         if object.annotation(ORIGIN).is_none() {
-            set(object, ORIGIN, shown.clone(), at);
+            set(object, ORIGIN, shown.clone(), at, files);
         } else {
             let earlier = object.annotation(TRANSFORMATIONS).unwrap_or_default();
             let all = format!("{earlier}{element}");
-            set(object, TRANSFORMATIONS, all, at);
+            set(object, TRANSFORMATIONS, all, at, files);
         }
     }
 }
 
-fn set(object: &mut Object, key: &str, value: String, at: Origin) {
+fn set(object: &mut Object, key: &str, value: String, at: Origin, files: &Files) {
     let origin = object.root.origin;
     let Some(map) = object.root.as_map_mut() else { return };
     let metadata = map.get_or_insert_with("metadata", || Node::map(origin));
@@ -176,6 +178,8 @@ fn set(object: &mut Object, key: &str, value: String, at: Origin) {
     if annotations.is_null() {
         annotations.data = Data::Map(crate::yaml::Map::default());
     }
+    // kustomize writes all annotations again, as text.
+    scalars::make_text(annotations, files);
     if let Some(map) = annotations.as_map_mut() {
         map.insert(key, Node::text(value, at));
     }
@@ -189,8 +193,8 @@ fn scalar(text: &str) -> String {
 }
 
 /// Says of objects who made them, unless they say so already.
-pub(crate) fn mark_unmarked(objects: &mut [Object], by: &Author, at: Origin) {
+pub(crate) fn mark_unmarked(objects: &mut [Object], by: &Author, at: Origin, files: &Files) {
     for object in objects.iter_mut().filter(|object| object.annotation(ORIGIN).is_none()) {
-        set(object, ORIGIN, by.shown(), at);
+        set(object, ORIGIN, by.shown(), at, files);
     }
 }

@@ -237,6 +237,30 @@ Write the name that the object has after its base's renames (`a-cm`), or give th
 ",
     },
     Page {
+        code: "unhashed-kind",
+        severity: Severity::Warning,
+        docs: r"# A generated object that is no ConfigMap or Secret gets no hash
+
+## Why
+A generated object gets a hash of its content behind its name. What that content is, is defined for a ConfigMap and a
+Secret alone. If a patch made the object another kind, kustomize adds a number that depends on the lines and the blanks
+of the files it was read from; Flightplan adds nothing.
+
+```yaml
+configMapGenerator: [{name: settings}]
+patches:
+- target: {kind: ConfigMap}
+  options: {allowKindChange: true}
+  patch: |
+    kind: Settings
+    metadata: {name: settings}
+```
+
+## Fix
+Keep the kind, or switch the hash off: `options: {disableNameSuffixHash: true}`.
+",
+    },
+    Page {
         code: "malformed-api-version",
         severity: Severity::Error,
         docs: r"# An apiVersion has no group before its slash

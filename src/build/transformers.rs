@@ -40,7 +40,7 @@ pub(crate) fn change(
     shared::follow(objects, session);
     objects.retain(|object| !documents::is_empty(&object.root));
     if let Some((author, at)) = by {
-        metadata::mark_changed(objects, author, at);
+        metadata::mark_changed(objects, author, at, &session.files);
     }
     Ok(())
 }
@@ -65,7 +65,12 @@ impl Run<'_, '_, '_> {
         what(objects, own_tables.as_deref().unwrap_or_else(|| Tables::builtin()), self.session)?;
         shared::follow(objects, self.session);
         if let Some(path) = &self.target.path {
-            metadata::mark_changed(objects, &Author::builtin(self.target, path, kind), at);
+            metadata::mark_changed(
+                objects,
+                &Author::builtin(self.target, path, kind),
+                at,
+                &self.session.files,
+            );
         }
         Ok(())
     }
@@ -89,7 +94,12 @@ impl Run<'_, '_, '_> {
             lookup.update(place, object);
         }
         if let Some(path) = &self.target.path {
-            metadata::mark_changed(objects, &Author::builtin(self.target, path, kind), at);
+            metadata::mark_changed(
+                objects,
+                &Author::builtin(self.target, path, kind),
+                at,
+                &self.session.files,
+            );
         }
         Ok(())
     }

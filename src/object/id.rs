@@ -23,7 +23,14 @@ impl Gvk {
 
     /// The `apiVersion` and `kind` of an object.
     pub fn of(root: &Node) -> Self {
-        Self::new(root.str_at(&["apiVersion"]).unwrap_or(""), root.str_at(&["kind"]).unwrap_or(""))
+        let kind = root.str_at(&["kind"]).unwrap_or("");
+        match root.get("apiVersion") {
+            Some(node) => match node.as_str() {
+                Some(text) => Self::new(text, kind),
+                None => Self::new(&node.scalar().unwrap_or_default(), kind),
+            },
+            None => Self::new("", kind),
+        }
     }
 
     /// `group/version`, or the version alone for the core group.

@@ -28,6 +28,15 @@ pub struct Shared {
     pub places: Vec<Vec<Str>>,
 }
 
+/// What a patch may change of an object beside its fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// Its name.
+    pub name: bool,
+    /// Its kind.
+    pub kind: bool,
+}
+
 /// One Kubernetes object. What the build needs to remember of it are fields here, never annotations.
 #[derive(Clone, Debug)]
 pub struct Object {
@@ -39,6 +48,8 @@ pub struct Object {
     pub prefixes: Vec<Str>,
     /// Suffixes given to the name, the first first.
     pub suffixes: Vec<Str>,
+    /// What patches have been allowed to change.
+    pub allowed: Allowed,
     /// What a generator does with an object of the same id.
     pub behavior: Behavior,
     /// Whether the name gets a hash of the content.
@@ -59,6 +70,7 @@ impl Object {
             previous: Vec::new(),
             prefixes: Vec::new(),
             suffixes: Vec::new(),
+            allowed: Allowed::default(),
             behavior: Behavior::Unspecified,
             needs_hash: false,
             vars: Vec::new(),

@@ -8,6 +8,7 @@ pub mod typed;
 
 pub use merge::Outcome;
 pub use merge::merge;
+pub use merge::settle;
 pub(crate) use merge::stamp;
 pub use pages::PAGES;
 pub use target::Pattern;

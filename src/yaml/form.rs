@@ -78,6 +78,13 @@ pub fn spelled(node: &Node, session: &Session) -> Option<Str> {
     (unquoted(text, Rules::Resource).as_ref() == Some(&node.data)).then(|| text.into())
 }
 
+/// True for a map or a list that is written in braces or brackets.
+pub fn is_in_braces(node: &Node, session: &Session) -> bool {
+    let origin = node.origin;
+    let text = origin.is_known().then(|| session.files.get(origin.file).text.get(origin.start as usize..));
+    text.flatten().is_some_and(|text| text.starts_with(['{', '[']))
+}
+
 fn is_float(data: &Data) -> bool {
     let Data::Number(text) = data else { return false };
     matches!(Number::parse(text), Some(Number::Float(_)))

@@ -90,6 +90,15 @@ impl Number {
         general(self.as_f64())
     }
 
+    /// The text that a plugin's configuration gives where it takes text: the number as kustomize prints it,
+    /// and if that still has a fraction, with 32 bits.
+    pub fn to_config_text(self) -> String {
+        match self.through_json() {
+            Self::Float(value) => float_key(value),
+            whole => whole.to_yaml(),
+        }
+    }
+
     /// The number after it was written as JSON and read by go-yaml.
     fn through_json(self) -> Self {
         match self {
@@ -195,7 +204,7 @@ fn general(value: f64) -> String {
     if size != 0.0 && !(1e-4..1e6).contains(&size) { scientific(value) } else { value.to_string() }
 }
 
-/// A float key of a configuration file: `sigs.k8s.io/yaml` prints it with 32 bits.
+/// A float of a configuration file where text is due, as a key is: `sigs.k8s.io/yaml` prints it with 32 bits.
 pub(super) fn float_key(value: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "that is what 32 bits mean")]
     let narrow = value as f32;

@@ -133,7 +133,10 @@ pub(super) fn tagged(suffix: &str, text: &str, rules: Rules) -> Result<Data, Fau
             _ => wrong("an integer"),
         },
         "float" => match plain(text, rules)? {
-            Data::Number(text) => Ok(Data::Number(text)),
+            // go-yaml makes no float of a whole number that fits 64 bits without a sign only.
+            Data::Number(text) if !matches!(Number::parse(&text), Some(Number::Uint(_))) => {
+                Ok(Data::Number(text))
+            }
             _ => wrong("a number"),
         },
         "bool" => match plain(text, rules)? {

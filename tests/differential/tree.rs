@@ -73,9 +73,12 @@ pub(crate) fn map<const N: usize>(entries: [(&str, Val); N]) -> Val {
 }
 
 impl Val {
-    /// Adds an entry to a map.
+    /// Adds an entry to a map. A map has one directive: kustomize takes a second one in silence, which this
+    /// program refuses as any key that is given twice.
     pub(crate) fn add(&mut self, key: &str, value: Val) {
-        if let Self::Map(entries) = self {
+        if let Self::Map(entries) = self
+            && (key != "$patch" || entries.iter().all(|(own, _)| own != key))
+        {
             entries.push((key.to_owned(), value));
         }
     }
@@ -307,6 +310,11 @@ impl Tree {
             let text = self.styles.get(path).map_or_else(|| text.clone(), |style| style.apply(&text));
             (path.as_str(), text)
         })
+    }
+
+    /// True if a patch of it may change kinds.
+    pub(crate) fn changes_kinds(&self) -> bool {
+        self.texts().any(|(_, text)| text.contains("allowKindChange"))
     }
 
     /// Writes the files below a folder.

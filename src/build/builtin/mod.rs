@@ -153,7 +153,7 @@ pub(crate) fn loosen(node: &mut Node) {
     match &mut node.data {
         Data::Bool(value) => node.data = Data::Text(if *value { "true" } else { "false" }.into()),
         Data::Number(written) => {
-            let shown = Number::parse(written).map(Number::to_yaml);
+            let shown = Number::parse(written).map(Number::to_config_text);
             node.data = Data::Text(shown.map_or_else(|| written.clone(), Into::into));
         }
         Data::Seq(list) => list.iter_mut().for_each(loosen),

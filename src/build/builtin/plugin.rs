@@ -3,7 +3,6 @@
 use crate::build::accumulate::Build;
 use crate::build::builtin;
 use crate::build::builtin::value_add::ValueAdd;
-use crate::build::decode;
 use crate::build::decode::Fields;
 use crate::build::field_spec::FieldSpec;
 use crate::build::finish;
@@ -95,7 +94,7 @@ impl Plugin {
             What::Replicas(it) => it.apply(objects, rows, step, session),
             What::ValueAdd(it) => it.apply(objects, step, session),
             What::Hash => {
-                finish::add_hashes(objects);
+                finish::add_hashes(objects, session);
                 Ok(())
             }
         }
@@ -114,8 +113,7 @@ impl What {
             }
             "LabelTransformer" => {
                 let (node, place) = field("labels");
-                let pairs = decode::pairs(node, &place, found)?.clone();
-                Self::Labels(Labels { pairs, ..Labels::default() })
+                Self::Labels(Labels::decode_common(node, &place, found)?)
             }
             "ImageTagTransformer" => {
                 let (node, place) = field("imageTag");

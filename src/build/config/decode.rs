@@ -141,7 +141,7 @@ pub fn decode(root: &Node, file: FileId, diagnostics: &mut Diagnostics) -> Resul
         name_prefix: it.text("namePrefix"),
         name_suffix: it.text("nameSuffix"),
         namespace: it.text("namespace"),
-        common_labels: it.one("commonLabels", |node, _, found| Labels::decode_common(node, found)),
+        common_labels: it.one("commonLabels", Labels::decode_common),
         labels: it.list("labels", Labels::decode),
         common_annotations: it.one("commonAnnotations", Annotations::decode),
         patches_strategic_merge: it.entries("patchesStrategicMerge"),

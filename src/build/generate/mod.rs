@@ -20,6 +20,7 @@ use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Str;
 
 /// Makes the object of a generator. `options` are the generator's own with the kustomization's merged
@@ -76,8 +77,12 @@ fn node(value: &Node, step: StepId) -> Node {
     Node::text(value.scalar().unwrap_or_default(), value.origin.by(step))
 }
 
-/// Adds an entry of data under a section, which is made if it is missing.
-fn put(root: &mut Node, section: &str, key: (Str, Origin), value: Node) {
+/// Adds an entry of data under a section, which is made if it is missing. It has the quotes that kustomize
+/// gives it, whatever its source has.
+fn put(root: &mut Node, section: &str, key: (Str, Origin), mut value: Node) {
+    let block = value.as_str().is_some_and(|text| text.contains('\n'));
+    value.form.quotes = if block { Quotes::Quoted } else { Quotes::Plain };
+    value.visited();
     let origin = root.origin;
     let Some(map) = root.as_map_mut() else { return };
     if let Some(section) = map.get_or_insert_with(section, || Node::map(origin)).as_map_mut() {

@@ -44,9 +44,9 @@ impl Labels {
         })
     }
 
-    /// Decodes `commonLabels:`. Its rows are the table's, without those for `labels:`.
-    pub fn decode_common(node: &Node, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
-        let pairs = field::texts(decode::pairs(node, "commonLabels", diagnostics)?);
+    /// Decodes `commonLabels:`, or the labels of a `LabelTransformer`. Its rows are the table's, without those for `labels:`.
+    pub fn decode_common(node: &Node, place: &str, diagnostics: &mut Diagnostics) -> Result<Self, Reported> {
+        let pairs = field::texts(decode::pairs(node, place, diagnostics)?);
         Ok(Self { pairs, ..Self::default() })
     }
 

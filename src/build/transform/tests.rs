@@ -42,7 +42,7 @@ fn carry_out(kustomization: &str, resources: &str, session: &mut Session) -> Res
         labels.apply(&mut objects, &rows, step, session)?;
     }
     if let Some(pairs) = said.get("commonLabels") {
-        let labels = Labels::decode_common(pairs, &mut session.diagnostics)?;
+        let labels = Labels::decode_common(pairs, "commonLabels", &mut session.diagnostics)?;
         labels.apply(&mut objects, &tables.common_labels, step, session)?;
     }
     if let Some(pairs) = said.get("commonAnnotations") {

@@ -71,7 +71,7 @@ fn as_read_from_json(node: &mut Node, session: &Session) {
 /// Go's `%g` with the shortest digits, for numbers with a fraction or of a million and more.
 fn go_float(float: f64) -> String {
     let size = float.abs();
-    if (1e-4..1e6).contains(&size) {
+    if size == 0.0 || (1e-4..1e6).contains(&size) {
         return float.to_string();
     }
     let short = format!("{float:e}");

@@ -11,10 +11,14 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::schema::merge::Place;
 use crate::source::Origin;
+use crate::yaml;
 use crate::yaml::Data;
+use crate::yaml::Form;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 use foldhash::HashMap;
 use foldhash::HashMapExt as _;
 use foldhash::HashSet;
@@ -73,6 +77,14 @@ impl<'a> Merger<'a> {
             }
         }
         *list = side.finish(keys.len() > 1);
+        if keys.is_empty() {
+            // kustomize writes each element again, without a type.
+            for node in list {
+                let in_quotes = yaml::is_quoted(node, self.session);
+                let quotes = if in_quotes { Quotes::Quoted } else { Quotes::Plain };
+                node.form = Form { quotes, tag: Tag::None };
+            }
+        }
         Ok(())
     }
 

@@ -59,6 +59,15 @@ pub fn merge(
     Ok(if empty { Outcome::Deleted } else { Outcome::Merged })
 }
 
+/// Walks a patch that comes to nothing as kustomize does, for what is wrong in it.
+pub fn settle(patch: &Node, schema: &MergeSchema, session: &mut Session) -> Result<(), Reported> {
+    let mut patch = patch.clone();
+    if let Some(map) = patch.as_map_mut() {
+        map.remove("$patch");
+    }
+    Merger { schema, session }.settle(&mut patch, None).map(drop)
+}
+
 /// Says of a value and all below it, keys included, that a step put it where it is.
 pub(crate) fn stamp(node: &mut Node, step: StepId) {
     node.origin = node.origin.by(step);

@@ -58,7 +58,7 @@ pub(super) fn apply(
             object.remember();
         }
         if remembers {
-            make_annotations(&mut object.root, session);
+            make_annotations(&mut object.root);
         }
         let shown = memory::is_taken(&operations);
         if shown {
@@ -89,21 +89,22 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// Whoever writes an annotation writes them all, as text.
-fn make_annotations(root: &mut Node, session: &Session) {
+fn make_annotations(root: &mut Node) {
     let origin = root.origin;
     let Some(metadata) = root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
     let annotations = metadata.get_or_insert_with("annotations", || Node::map(origin));
     if annotations.is_null() {
         annotations.data = Data::Map(Map::default());
     }
-    scalars::make_text(annotations, &session.files);
 }
 
 /// kustomize writes the annotations anew: as text, and not at all if there are none.
 fn settle_annotations(object: &mut Object, session: &Session) {
     let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
     let Some(annotations) = metadata.get_mut("annotations") else { return };
+    if let Data::Seq(list) = &mut annotations.data {
+        annotations.data = Data::Map(pairs(list));
+    }
     let Some(map) = annotations.as_map_mut().filter(|map| !map.is_empty()) else {
         metadata.remove("annotations");
         return;
@@ -118,4 +119,16 @@ fn settle_annotations(object: &mut Object, session: &Session) {
         let text = number.unwrap_or_else(|| scalar_text(&entry.value, &session.files));
         entry.value.data = Data::Text(text);
     }
+}
+
+/// kustomize takes the elements of a list for keys and values in turn.
+fn pairs(list: &mut Vec<Node>) -> Map {
+    let mut map = Map::default();
+    let mut elements = list.drain(..);
+    while let (Some(key), Some(value)) = (elements.next(), elements.next()) {
+        let value =
+            if value.scalar().is_none() && !value.is_null() { Node::text("", value.origin) } else { value };
+        map.insert(key.scalar().unwrap_or_default(), value);
+    }
+    map
 }

@@ -57,6 +57,13 @@ pub(super) fn write(object: &mut Object) {
             fields.push((field, texts.join(",")));
         }
     }
+    for (field, allowed) in
+        [("allowNameChange", object.allowed.name), ("allowKindChange", object.allowed.kind)]
+    {
+        if allowed {
+            fields.push((field, "enabled".to_owned()));
+        }
+    }
     if object.needs_hash {
         fields.push(("needsHashSuffix", "enabled".to_owned()));
     }

@@ -24,6 +24,7 @@ use crate::source::Files;
 use crate::source::StepId;
 use crate::yaml;
 use crate::yaml::Data;
+use crate::yaml::Form;
 use crate::yaml::Node;
 use crate::yaml::Quotes;
 use crate::yaml::Rules;
@@ -62,9 +63,7 @@ impl Merges<'_> {
         let known = lookup.defined(objects);
         let known = known.as_deref().unwrap_or_else(|| schema::builtin());
         let mut change = change.clone();
-        let version = change.root.get("apiVersion");
-        let in_quotes = version.is_some_and(|it| yaml::is_quoted(it, session));
-        let quotes = if in_quotes { Quotes::Quoted } else { Quotes::Plain };
+        let quotes = quotes_of_version(&change, session);
         as_texts(&mut change.root, &session.files);
         for index in selected {
             if let Some(object) = objects.get_mut(index) {
@@ -99,10 +98,11 @@ impl Merges<'_> {
             let start = session.diagnostics.all().len();
             check(known, change, object, session);
             let mut change = change.clone();
+            let version = texts.then(|| quotes_of_version(&change, session));
             if texts {
                 as_texts(&mut change.root, &session.files);
             }
-            self.merge(object, &change, None, session)
+            self.merge(object, &change, version, session)
                 .inspect_err(|_| super::only_the_end(start, session))?;
             lookup.touch(index, object);
         }
@@ -120,6 +120,8 @@ impl Merges<'_> {
         if self.allow_name_change || self.allow_kind_change {
             object.remember();
         }
+        object.allowed.name |= self.allow_name_change;
+        object.allowed.kind |= self.allow_kind_change;
         if change.root.str_at(&["$patch"]) == Some("replace") {
             // kustomize makes a new object of the patch, and then goes on with the old one.
             let at = change.root.get("$patch").map_or(change.root.origin, |it| it.origin);
@@ -128,10 +130,14 @@ impl Merges<'_> {
                 .about(object.reference())
                 .help("replace the fields below it: write `$patch: replace` into `spec`");
             session.diagnostics.push(finding);
-            return Ok(());
+            return patch::settle(&change.root, self.schema, session);
         }
         let kept = Kept::of(object);
         let gvk = Gvk::of(&object.root);
+        let version = version.map(|of_patch| match object.root.get("apiVersion") {
+            Some(_) => quotes_of_version(object, session),
+            None => of_patch,
+        });
         let before = session.diagnostics.all().len();
         let outcome = patch::merge(&mut object.root, &change.root, self.schema, self.step, session);
         for finding in session.diagnostics.all_mut().iter_mut().skip(before) {
@@ -215,20 +221,24 @@ fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>, sessi
     }
 }
 
-/// kustomize gives a patch with a target the version of each object that it selects, so the object's own
-/// is written again: without a type, in the quotes of the patch, and as null where there was none.
+fn quotes_of_version(change: &Object, session: &Session) -> Quotes {
+    let version = change.root.get("apiVersion");
+    let in_quotes = version.is_some_and(|it| yaml::is_quoted(it, session));
+    if in_quotes { Quotes::Quoted } else { Quotes::Plain }
+}
+
+/// kustomize gives a patch with a target, and one of `patchesStrategicMerge`, the version of each object that it selects, so the object's own
+/// is written again: without a type, and as null where there was none, unless the patch has quotes.
 fn write_version(root: &mut Node, version: &str, quotes: Quotes) {
     let origin = root.origin;
     let Some(map) = root.as_map_mut() else { return };
     let node = map.get_or_insert_with("apiVersion", || Node::new(Data::Null, origin));
-    node.form = yaml::Form { quotes, tag: Tag::None };
+    node.form = Form { quotes, tag: Tag::None };
     let text = Data::Text(version.into());
-    node.data = if quotes == Quotes::Quoted {
-        text
-    } else {
-        yaml::unquoted(version, Rules::Resource).unwrap_or(text)
+    node.data = match quotes {
+        Quotes::Quoted => text,
+        _ => yaml::unquoted(version, Rules::Resource).unwrap_or(text),
     };
-    node.visited();
 }
 
 /// True if a patch removes or replaces the annotations as a whole, in which kustomize keeps its memory.
@@ -272,7 +282,7 @@ fn as_texts(root: &mut Node, files: &Files) {
 /// The text of a scalar as it is written; of null too. Nothing for maps and lists.
 pub(super) fn scalar_text(node: &Node, files: &Files) -> Str {
     match &node.data {
-        Data::Null => scalars::written(node, files),
+        Data::Null | Data::Bool(_) => scalars::written(node, files),
         _ => node.scalar().unwrap_or_default(),
     }
 }

@@ -2,14 +2,17 @@
 
 use super::field_path;
 use super::field_path::Part;
+use crate::build::scalars;
 use crate::diag::Session;
 use crate::source::Files;
 use crate::source::Origin;
 use crate::yaml;
 use crate::yaml::Data;
+use crate::yaml::Form;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Rules;
+use crate::yaml::Str;
 
 /// Why a path leads nowhere.
 #[derive(Debug)]
@@ -148,6 +151,7 @@ impl Walk<'_, '_> {
         session: &mut Session,
     ) -> Result<usize, Fault> {
         let origin = self.origin;
+        let in_braces = yaml::is_in_braces(node, session);
         let map = match &mut node.data {
             // kustomize makes the field on a null, where it has no effect.
             Data::Null => return Ok(usize::from(self.make != Make::Nothing)),
@@ -173,7 +177,13 @@ impl Walk<'_, '_> {
         if single && !rest.is_empty() {
             return self.within_text(value, rest, session);
         }
-        self.enter(value, rest, made, session)
+        let count = self.enter(value, rest, made, session)?;
+        if made && in_braces && value.is_null() && scalars::written(value, &session.files).is_empty() {
+            // What is printed within braces as nothing is read again as text.
+            value.data = Data::Text(Str::default());
+            value.form = Form::default();
+        }
+        Ok(count)
     }
 
     /// The path goes on within the text of a scalar. kustomize looks there and leaves the text as it is.
