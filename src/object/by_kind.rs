@@ -29,7 +29,7 @@ impl<T> ByKind<T> {
 
     /// What is known of the kind of an object, found out by `make` when the first of its kind is met.
     pub fn of(&mut self, root: &Node, make: impl FnOnce(Gvk) -> T) -> &mut T {
-        let text = |key: &str| root.str_at(&[key]).unwrap_or("");
+        let text = |key: &str| root.get(key).and_then(Node::raw).unwrap_or("");
         self.at(text("apiVersion"), text("kind"), make)
     }
 

@@ -24,13 +24,8 @@ impl Gvk {
     /// The `apiVersion` and `kind` of an object.
     pub fn of(root: &Node) -> Self {
         let kind = root.str_at(&["kind"]).unwrap_or("");
-        match root.get("apiVersion") {
-            Some(node) => match node.as_str() {
-                Some(text) => Self::new(text, kind),
-                None => Self::new(&node.scalar().unwrap_or_default(), kind),
-            },
-            None => Self::new("", kind),
-        }
+        // A copied `apiVersion` may be a number.
+        Self::new(root.get("apiVersion").and_then(Node::raw).unwrap_or(""), kind)
     }
 
     /// `group/version`, or the version alone for the core group.

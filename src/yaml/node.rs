@@ -133,6 +133,16 @@ impl Node {
         }
     }
 
+    /// The text of a scalar other than null, as [`Node::scalar`] gives it.
+    pub fn raw(&self) -> Option<&str> {
+        match &self.data {
+            Data::Text(text) | Data::Number(text) => Some(text),
+            Data::Bool(true) => Some("true"),
+            Data::Bool(false) => Some("false"),
+            Data::Null | Data::Seq(_) | Data::Map(_) => None,
+        }
+    }
+
     /// The bool, if this is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self.data {

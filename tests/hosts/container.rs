@@ -16,12 +16,12 @@ use tempfile::TempDir;
 /// `docker build` and `docker run` in words of buildah.
 const DOCKER: &str = include_str!("docker.sh");
 
-struct Docker {
+pub(crate) struct Docker {
     folder: TempDir,
 }
 
 impl Docker {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let script = folder.path().join("docker");
         fs::write(&script, DOCKER).unwrap();
@@ -29,16 +29,21 @@ impl Docker {
         Self { folder }
     }
 
+    /// What makes it the docker of a command that looks for it in these folders.
+    pub(crate) fn environment(&self, path: &str) -> [(&'static str, String); 2] {
+        let folder = self.folder.path().display();
+        [("PATH", format!("{folder}:{path}")), ("STORE", folder.to_string())]
+    }
+
     fn run(&self, folder: &Path, line: &str) -> (Option<i32>, String) {
-        let path = format!("{}:{}", self.folder.path().display(), std::env::var("PATH").unwrap());
         let mut command = program(folder, "sh");
-        command.args(["-ec", line]).env("PATH", path).env("STORE", self.folder.path());
+        command.args(["-ec", line]).envs(self.environment(&std::env::var("PATH").unwrap()));
         let output = command.output().unwrap();
         (output.status.code(), text(&output))
     }
 
     #[track_caller]
-    fn good(&self, folder: &Path, line: &str) -> String {
+    pub(crate) fn good(&self, folder: &Path, line: &str) -> String {
         let (code, said) = self.run(folder, line);
         assert_eq!(code, Some(0), "{line}: {said}");
         said
@@ -46,7 +51,7 @@ impl Docker {
 }
 
 /// The lines of README.md for a host, without the first, which makes the static binary.
-fn lines(host: &str) -> Vec<String> {
+pub(crate) fn lines(host: &str) -> Vec<String> {
     let mut lines = readme::lines(host);
     assert_eq!(lines.remove(0), ".ci/release");
     let program = root().join("target/x86_64-unknown-linux-gnu/release/flightplan");

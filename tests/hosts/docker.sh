@@ -10,7 +10,9 @@ run)
   options=
   while :; do
     case $1 in
-    --rm) shift ;;
+    --rm | --tty) shift ;;
+    --workdir) options="$options --workingdir $2"; shift 2 ;;
+    -u) options="$options --user $2"; shift 2 ;;
     -v | --user) options="$options $1 $2"; shift 2 ;;
     *) break ;;
     esac
@@ -24,5 +26,6 @@ run)
   in_store rm "$container" >/dev/null
   exit $code
   ;;
+system) echo '{"SecurityOptions": []}' ;;
 *) echo "no docker $command here" >&2; exit 125 ;;
 esac

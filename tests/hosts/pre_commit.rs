@@ -1,9 +1,12 @@
 //! pre-commit, with the configuration of README.md and a clone of this repository for its address.
 
+use crate::container;
+use crate::container::Docker;
 use crate::copy;
 use crate::edit;
 use crate::files;
 use crate::good;
+use crate::path;
 use crate::program;
 use crate::readme;
 use crate::root;
@@ -50,6 +53,8 @@ fn shared() -> &'static Path {
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(root().join(file), to).unwrap();
         }
+        // As README.md says, whoever publishes it writes the account; that of an image is in small letters.
+        edit(&source, ".pre-commit-hooks.yaml", "ghcr.io/OWNER/", "ghcr.io/owner/");
         let tag = concat!("v", env!("CARGO_PKG_VERSION"));
         for command in [
             &["git", "init", "-q"][..],
@@ -75,6 +80,8 @@ pub(crate) fn clone() -> PathBuf {
 /// A repository whose hook comes from that clone.
 struct Hooked {
     folder: TempDir,
+    /// Where the hook runs in a container.
+    docker: Option<Docker>,
 }
 
 impl Hooked {
@@ -84,7 +91,11 @@ impl Hooked {
     }
 
     fn of(folder: TempDir, hook: &str) -> Self {
-        let own = Self { folder };
+        Self::with(folder, hook, None)
+    }
+
+    fn with(folder: TempDir, hook: &str, docker: Option<Docker>) -> Self {
+        let own = Self { folder, docker };
         own.write("notes/other.yaml", "a: 1\n");
         // What README.md tells a user to write, but for the hook.
         let shown = readme::yaml("pre-commit");
@@ -111,6 +122,9 @@ impl Hooked {
             .env("GIT_CONFIG_COUNT", "1")
             .env("GIT_CONFIG_KEY_0", address)
             .env("GIT_CONFIG_VALUE_0", ADDRESS);
+        if let Some(docker) = &self.docker {
+            command.envs(docker.environment(&path()));
+        }
         let output = command.output().unwrap();
         (output.status.success(), text(&output))
     }
@@ -179,6 +193,17 @@ fn behaves(hooked: &Hooked) {
 #[ignore = "needs the real pre-commit"]
 fn runs_the_hook_of_the_system() {
     behaves(&Hooked::new("flightplan-system"));
+}
+
+#[test]
+#[ignore = "needs the real pre-commit, buildah, root, and the static binary of .ci/release"]
+fn runs_the_hook_in_a_container() {
+    let docker = Docker::new();
+    let build = container::lines("A container").remove(0);
+    let image = concat!("-t ghcr.io/owner/flightplan:v", env!("CARGO_PKG_VERSION"));
+    assert!(build.contains("-t flightplan"), "{build}");
+    docker.good(root(), &build.replace("-t flightplan", image));
+    behaves(&Hooked::with(copy(), "flightplan-docker", Some(docker)));
 }
 
 #[test]
