@@ -343,7 +343,7 @@ impl Map {
 
 /// True if a key is the one that is looked for. Most that are not differ in their length or their first letter,
 /// which spares the call that compares them as a whole.
-fn is(key: &Str, wanted: &str) -> bool {
+pub(super) fn is(key: &Str, wanted: &str) -> bool {
     let (key, wanted) = (key.as_bytes(), wanted.as_bytes());
     key.len() == wanted.len() && key.first() == wanted.first() && key == wanted
 }

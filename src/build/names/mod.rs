@@ -54,13 +54,15 @@ pub fn fix_references(
             gvk.kind = original.gvk.kind.clone();
         }
         let rows = rows.entry(gvk).or_insert_with_key(|gvk| rows_for(gvk, &referrals));
-        if !rows.iter().any(|(_, spec)| candidates.may_be_named(&object.root, &spec.path)) {
-            continue;
-        }
-        let referrer = Referrer::of(object);
+        let mut referrer = None;
         let before = session.diagnostics.all().len();
         for (referral, spec) in rows.iter() {
-            let mut fix = Fix { referral, spec, referrer: &referrer, candidates: &candidates, session };
+            // Most rows are about fields that most objects do not have.
+            if !candidates.may_be_named(&object.root, &spec.path) {
+                continue;
+            }
+            let referrer = &*referrer.get_or_insert_with(|| Referrer::of(object));
+            let mut fix = Fix { referral, spec, referrer, candidates: &candidates, session };
             if let Err(reported) = fix.run(&mut object.root) {
                 outcome = Err(reported);
             }

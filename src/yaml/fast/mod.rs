@@ -13,7 +13,7 @@ mod scalar;
 
 use key::Key;
 
-use super::node::{Data, Entry, Map, Node};
+use super::node::{Data, Entry, Map, Node, is};
 use super::resolve::Rules;
 use crate::source::FileId;
 use crate::source::Origin;
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
             };
             let known = self.entries.get(outer..)?;
             // Large maps would need a set to find keys that are given twice.
-            if known.len() > 200 || known.iter().any(|entry| entry.key == key.text) {
+            if known.len() > 200 || known.iter().any(|entry| is(&entry.key, key.text)) {
                 return None;
             }
             let key_origin = self.origin(key.start, key.end);
