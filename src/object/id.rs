@@ -17,15 +17,19 @@ pub struct Gvk {
 impl Gvk {
     /// Splits an `apiVersion` and joins it with a kind.
     pub fn new(api_version: &str, kind: &str) -> Self {
-        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        let (group, version) = split(api_version).unwrap_or(("", api_version));
         Self { group: group.into(), version: version.into(), kind: kind.into() }
     }
 
     /// The `apiVersion` and `kind` of an object.
     pub fn of(root: &Node) -> Self {
-        let kind = root.str_at(&["kind"]).unwrap_or("");
+        let kind = root.get("kind").and_then(Node::as_text).cloned().unwrap_or_default();
         // A copied `apiVersion` may be a number.
-        Self::new(root.get("apiVersion").and_then(Node::raw).unwrap_or(""), kind)
+        let api_version = root.get("apiVersion").and_then(Node::scalar).unwrap_or_default();
+        match split(&api_version) {
+            Some((group, version)) => Self { group: group.into(), version: version.into(), kind },
+            None => Self { group: Str::default(), version: api_version, kind },
+        }
     }
 
     /// `group/version`, or the version alone for the core group.
@@ -36,6 +40,13 @@ impl Gvk {
             format!("{}/{}", self.group, self.version)
         }
     }
+}
+
+/// The group and the version of an `apiVersion` that has a group. (For texts as short as these it is quicker to look
+/// at each byte than to search.)
+fn split(api_version: &str) -> Option<(&str, &str)> {
+    let slash = api_version.bytes().position(|byte| byte == b'/')?;
+    Some((api_version.get(..slash)?, api_version.get(slash + 1..)?))
 }
 
 /// An object's identity.
@@ -52,10 +63,12 @@ pub struct Id {
 impl Id {
     /// The identity that an object's fields give.
     pub fn of(root: &Node) -> Self {
+        let metadata = root.get("metadata");
+        let text = |key: &str| metadata?.get(key)?.scalar();
         Self {
             gvk: Gvk::of(root),
-            name: root.at(&["metadata", "name"]).and_then(Node::scalar).unwrap_or_default(),
-            namespace: root.at(&["metadata", "namespace"]).and_then(Node::scalar).unwrap_or_default(),
+            name: text("name").unwrap_or_default(),
+            namespace: text("namespace").unwrap_or_default(),
         }
     }
 
