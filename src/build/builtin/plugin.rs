@@ -146,8 +146,13 @@ impl What {
                     return Err(found.error(finding));
                 }
                 let mut affixes = Vec::new();
-                for (side, name) in [(Side::Prefix, "prefix"), (Side::Suffix, "suffix")] {
-                    let text = fields.text(name, found)?.cloned();
+                for (side, name, own) in [
+                    (Side::Prefix, "prefix", "PrefixTransformer"),
+                    (Side::Suffix, "suffix", "SuffixTransformer"),
+                ] {
+                    // Nothing is written too: it takes the type from the value.
+                    let nothing = (kind == own).then(|| Node::text("", root.origin));
+                    let text = fields.text(name, found)?.cloned().or(nothing);
                     affixes.extend(text.map(|text| Affix { side, text }));
                 }
                 Self::Affixes(affixes)

@@ -11,8 +11,10 @@ use crate::yaml::Data;
 use crate::yaml::Form;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Rules;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// Why a path leads nowhere.
 #[derive(Debug)]
@@ -245,7 +247,8 @@ impl Walk<'_, '_> {
                 }
                 let value =
                     yaml::unquoted(pattern, Rules::Resource).unwrap_or_else(|| Data::Text(pattern.into()));
-                let value = Node::new(value, origin);
+                let mut value = Node::new(value, origin);
+                value.form = Form { quotes: Quotes::Plain, tag: Tag::None };
                 let item = if field.is_empty() {
                     value
                 } else {
