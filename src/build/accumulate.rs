@@ -224,7 +224,7 @@ impl<'o> Build<'o> {
         let mut ahead = Ahead::default();
         let mut left = entries;
         while let Some((entry, behind)) = left.split_first() {
-            let done = match ahead.next(&target.folder, left, &mut self.loader, session) {
+            let done = match ahead.next(&target.folder, left, &mut self.loader, &mut all.set, session) {
                 Some((file, documents)) => self.file(target, entry, (file, documents), all, session),
                 None => self.resource(target, entry, all, session),
             };

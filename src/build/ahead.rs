@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::build::config::Directive;
 use crate::build::load::Folder;
 use crate::build::load::Loader;
+use crate::build::set::Set;
 use crate::diag::Session;
 use crate::source::FileId;
 use crate::source::Tree;
@@ -41,16 +42,19 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
-    /// The file of the first of some entries, which are those that are left.
+    /// The file of the first of some entries, which are those that are left. `set` is where its objects go.
     pub(crate) fn next(
         &mut self,
         folder: &Folder,
         entries: &[Directive<Str>],
         loader: &mut Loader<'_>,
+        set: &mut Set,
         session: &mut Session,
     ) -> Option<Read> {
         if self.read.len() == 0 {
-            self.read = read(folder, entries, loader, session).into_iter();
+            let read = read(folder, entries, loader, session);
+            set.reserve(read.iter().flat_map(|read| &read.1).map(Vec::len).sum());
+            self.read = read.into_iter();
         }
         self.read.next()
     }

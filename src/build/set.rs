@@ -94,11 +94,16 @@ impl Set {
         })
     }
 
+    /// Makes room for so many objects.
+    pub(crate) fn reserve(&mut self, count: usize) {
+        self.objects.reserve(count);
+        self.index().reserve(count);
+    }
+
     /// Adds objects. One that is there already is an error; all such are reported.
     pub(crate) fn append(&mut self, objects: Vec<Object>, session: &mut Session) -> Result<(), Reported> {
         let mut failed = None;
-        self.objects.reserve(objects.len());
-        self.index().reserve(objects.len());
+        self.reserve(objects.len());
         for object in objects {
             let key = Key::of(object.id());
             let place = self.objects.len();

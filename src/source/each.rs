@@ -1,6 +1,7 @@
 //! Many things at once.
 
 use std::num::NonZero;
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::thread;
@@ -24,9 +25,7 @@ pub fn shares<T: Sync, R: Send>(
         }))
     };
     let most = most.min(items.len());
-    // How many processors there are takes the system a dozen files to say.
-    let threads =
-        if most < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZero::get).min(most) };
+    let threads = if most < 2 { 1 } else { processors().min(most) };
     thread::scope(|scope| {
         // Where no more threads can be had, those that are there do all.
         let start = |_| thread::Builder::new().spawn_scoped(scope, take).ok();
@@ -36,6 +35,12 @@ pub fn shares<T: Sync, R: Send>(
         results.extend(ends.map(|end| end.unwrap_or_else(|panic| std::panic::resume_unwind(panic))));
         results
     })
+}
+
+/// How many processors there are. It takes the system a dozen files to say.
+fn processors() -> usize {
+    static KNOWN: OnceLock<usize> = OnceLock::new();
+    *KNOWN.get_or_init(|| thread::available_parallelism().map_or(1, NonZero::get))
 }
 
 /// Runs `work` on each item on all processors, and gives the results in the order of the items.
