@@ -23,6 +23,7 @@ use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Str;
+use crate::yaml::Tag;
 
 /// One entry of `images:`. Texts that are empty count as absent.
 #[derive(Clone, Debug)]
@@ -200,10 +201,13 @@ impl Rewrite<'_> {
             return Ok(());
         };
         self.hit = true;
+        let data = field::unquoted(new.to_string(), node, self.session);
         if new == old {
+            // It is written again, without a type.
+            node.data = data;
+            node.form.tag = Tag::None;
             return Ok(());
         }
-        let data = field::unquoted(new.to_string(), node, self.session);
         let Some((last, first)) = self.origins.split_last() else { return Ok(()) };
         for origin in first {
             node.origin = self.session.trace.replace(node.origin, *origin);

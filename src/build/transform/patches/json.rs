@@ -128,7 +128,9 @@ fn pairs(list: &mut Vec<Node>) -> Map {
     while let (Some(key), Some(value)) = (elements.next(), elements.next()) {
         let value =
             if value.scalar().is_none() && !value.is_null() { Node::text("", value.origin) } else { value };
-        map.insert(key.scalar().unwrap_or_default(), value);
+        if let Some(key) = key.scalar().filter(|key| !key.is_empty()) {
+            map.insert(key, value);
+        }
     }
     map
 }
