@@ -9,6 +9,7 @@ use super::Merger;
 use super::directive;
 use super::is_written;
 use super::lists::Other;
+use super::whole;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::schema::merge::Place;
@@ -30,6 +31,7 @@ pub(super) fn merge<'a>(
 ) -> Result<(), Reported> {
     let mut pool = std::mem::take(list);
     let target: Vec<usize> = (0..pool.len()).collect();
+    let alone = matches!(other, Other::Same);
     let patch: Option<Vec<usize>> = match other {
         Other::Nothing => None,
         Other::Same => Some(target.clone()),
@@ -41,9 +43,12 @@ pub(super) fn merge<'a>(
     };
     let scalar_keys = [Str::default()];
     let keys = if keys.is_empty() { &scalar_keys[..] } else { keys };
-    let mut steps = Steps { merger, pool, keys, item };
+    let mut steps = Steps { merger, pool, keys, item, alone };
     let result = steps.run(target, patch.as_deref())?;
     let pool = steps.pool;
+    if alone {
+        whole::check_empty(&pool, &result, &mut merger.session.diagnostics);
+    }
     *list = result.into_iter().filter_map(|id| pool.get(id).cloned()).collect();
     Ok(())
 }
@@ -55,6 +60,8 @@ struct Steps<'m, 'a> {
     /// One empty key for a list of scalars.
     keys: &'m [Str],
     item: Option<Place<'a>>,
+    /// Target and patch are one list: what is dropped from one is gone from the other.
+    alone: bool,
 }
 
 impl Steps<'_, '_> {
@@ -79,7 +86,11 @@ impl Steps<'_, '_> {
         for name in &names {
             let values: Vec<Str> = valid.iter().filter_map(|at| name.get(*at).cloned()).collect();
             let in_target = self.find(&target, &keys, &values);
-            let in_patch = patch.and_then(|ids| self.find(ids, &keys, &values));
+            let in_patch = match patch {
+                Some(_) if self.alone => in_target,
+                Some(ids) => self.find(ids, &keys, &values),
+                None => None,
+            };
             let value = self.walk(in_target, in_patch)?;
             let empty = value.is_none_or(|id| match &self.node(id).data {
                 Data::Null => true,

@@ -5,8 +5,10 @@
 //! better, such as an element of the old list that it repeats.
 
 use crate::diag::Diagnostic;
+use crate::diag::Diagnostics;
 use crate::diag::Session;
 use crate::yaml::Entry;
+use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Str;
 
@@ -160,6 +162,23 @@ fn identity(node: &Node) -> Option<(&'static str, String)> {
 
 fn scalar(node: &Node, field: &str) -> Option<String> {
     node.get(field).and_then(Node::scalar).map(|text| text.to_string())
+}
+
+/// An element without anything drops those behind it where the base has no such list.
+pub(super) fn check_empty(list: &[Node], kept: &[usize], diagnostics: &mut Diagnostics) {
+    let Some(at) = list.iter().position(|it| it.as_map().is_some_and(Map::is_empty)) else { return };
+    let is_gone = |index: usize| {
+        list.get(index).is_some_and(|it| it.str_at(&["$patch"]).is_none()) && !kept.contains(&index)
+    };
+    if (at + 1..list.len()).any(is_gone)
+        && let Some(empty) = list.get(at)
+    {
+        let message = "an element without a name drops the elements behind it";
+        let finding = Diagnostic::error("patch-loses-fields", empty.origin, message)
+            .label("kustomize does so without a word")
+            .help("remove it, or give it its name");
+        diagnostics.push_once(finding, &[]);
+    }
 }
 
 /// The first names in quotes, and how many more there are.
