@@ -156,8 +156,8 @@ impl Pair {
 /// adds one of the lines and blanks of its files.
 fn differ_in_hashes(ours: &str, theirs: &str) -> bool {
     let hashed = |ours: &str, theirs: &str| {
-        let rest = theirs.strip_prefix(ours.trim_end_matches('"')).map(|rest| rest.trim_end_matches('"'));
-        let hash = rest.and_then(|rest| rest.strip_prefix('-'));
+        let (ours, theirs) = (ours.replace('"', ""), theirs.replace('"', ""));
+        let hash = theirs.strip_prefix(&ours).and_then(|rest| rest.strip_prefix('-'));
         hash.is_some_and(|it| it.len() == 10 && it.bytes().all(|byte| b"gh2k456789mbcdtf".contains(&byte)))
     };
     let (ours, theirs): (Vec<_>, Vec<_>) = (ours.lines().collect(), theirs.lines().collect());
