@@ -121,22 +121,23 @@ impl<F: FnMut(&mut Node) -> Result<(), Fault>> Walk<'_, F> {
             made if last => made,
             _ => Made::Map,
         };
-        let data = match made {
-            Made::Text => Data::Text("".into()),
-            Made::Map => Data::Map(Map::default()),
-            // A null that is said to be a list becomes an empty one, whether or not fields are made.
-            Made::Nothing if is_list => Data::Seq(Vec::new()),
-            Made::Nothing => return Ok(map.get_mut(key)),
+        let value = match made {
+            Made::Nothing => map.get_mut(key),
+            _ => Some(map.get_or_insert_with(key, || Node::new(Data::Null, self.origin))),
         };
-        if made != Made::Nothing {
-            map.get_or_insert_with(key, || Node::new(Data::Null, self.origin));
-        }
-        let mut value = map.get_mut(key);
-        if let Some(value) = value.as_mut().filter(|value| value.is_null()) {
+        let Some(value) = value else { return Ok(None) };
+        if value.is_null() {
+            let data = match made {
+                Made::Text => Data::Text("".into()),
+                Made::Map => Data::Map(Map::default()),
+                // A null that is said to be a list becomes an empty one, whether or not fields are made.
+                Made::Nothing if is_list => Data::Seq(Vec::new()),
+                Made::Nothing => return Ok(Some(value)),
+            };
             value.data = data;
             value.form.quotes = Quotes::Plain;
         }
-        Ok(value)
+        Ok(Some(value))
     }
 }
 

@@ -18,12 +18,10 @@ use crate::yaml::Str;
 /// Notes the places of an object that hold a key with exactly this origin: those where a step has added it.
 pub(crate) fn note(object: &mut Object, key: &Str, origin: Origin) {
     let mut places = Vec::new();
-    find(&object.root, origin, &mut places);
-    // Each was written down from the leaf to the root.
+    find(&object.root, key, origin, &mut places);
     for place in &mut places {
         place.reverse();
     }
-    places.retain(|place| place.last() == Some(key));
     if places.len() > 1
         && let Some(value) = places.first().and_then(|place| at(&object.root, place)).cloned()
     {
@@ -32,23 +30,30 @@ pub(crate) fn note(object: &mut Object, key: &Str, origin: Origin) {
     }
 }
 
-fn find(node: &Node, origin: Origin, places: &mut Vec<Vec<Str>>) {
+/// The places below a node that hold the key, each written down from the leaf to the root.
+fn find(node: &Node, key: &Str, origin: Origin, places: &mut Vec<Vec<Str>>) {
+    let is_leaf = |node: &Node| !matches!(node.data, Data::Map(_) | Data::Seq(_));
     match &node.data {
         Data::Map(map) => {
             for entry in map {
+                if is_leaf(&entry.value) {
+                    if entry.value.origin == origin && entry.key == *key {
+                        places.push(vec![key.clone()]);
+                    }
+                    continue;
+                }
                 let first = places.len();
-                find(&entry.value, origin, places);
+                find(&entry.value, key, origin, places);
                 places.iter_mut().skip(first).for_each(|place| place.push(entry.key.clone()));
             }
         }
         Data::Seq(items) => {
-            for (index, item) in items.iter().enumerate() {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| !is_leaf(item)) {
                 let first = places.len();
-                find(item, origin, places);
+                find(item, key, origin, places);
                 places.iter_mut().skip(first).for_each(|place| place.push(index.to_string().into()));
             }
         }
-        _ if node.origin == origin => places.push(Vec::new()),
         _ => {}
     }
 }
