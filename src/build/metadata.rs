@@ -11,6 +11,7 @@ use crate::source::Files;
 use crate::source::Origin;
 use crate::yaml::Data;
 use crate::yaml::Node;
+use crate::yaml::Str;
 
 /// The annotation that names the file of an object, or the generator that made it.
 pub(crate) const ORIGIN: &str = "config.kubernetes.io/origin";
@@ -180,6 +181,9 @@ fn set(object: &mut Object, key: &str, value: String, at: Origin, files: &Files)
     }
     // kustomize writes all annotations again, as text.
     scalars::make_text(annotations, files);
+    // What was one value in several places is several values now.
+    let apart = |place: &Vec<Str>| place.starts_with(&["metadata".into(), "annotations".into()]);
+    object.shared.iter_mut().for_each(|shared| shared.places.retain(|place| !apart(place)));
     if let Some(map) = annotations.as_map_mut() {
         map.insert(key, Node::text(value, at));
     }

@@ -2,6 +2,7 @@
 
 use super::id::Id;
 use crate::diag::ResourceRef;
+use crate::source::StepId;
 use crate::yaml::Node;
 use crate::yaml::Str;
 
@@ -83,6 +84,22 @@ impl Object {
     /// kind is changed; an object that was remembered once is one that references may have to follow.
     pub fn remember(&mut self) {
         self.previous.push(self.id());
+    }
+
+    /// True if a generator or a plugin has made it.
+    pub fn is_made(&self) -> bool {
+        self.root.origin.step != StepId::WRITTEN
+    }
+
+    /// True if kustomize has written something about it into its annotations: a change of its name, or that it
+    /// was made.
+    pub fn has_memory(&self) -> bool {
+        self.is_made()
+            || self.needs_hash
+            || self.behavior != Behavior::Unspecified
+            || !self.previous.is_empty()
+            || !self.prefixes.is_empty()
+            || !self.suffixes.is_empty()
     }
 
     /// Gives the identities it has had the group and version of today: kustomize remembers names, namespaces

@@ -3,6 +3,9 @@
 use std::ops::Range;
 
 use super::node::Str;
+use crate::diag::Diagnostic;
+use crate::diag::Session;
+use crate::source::Origin;
 
 /// The bytes of a block scalar from its `|` or `>` to the end of its last line with text. The parser
 /// knows `content`; the header is the first `|` or `>` behind `after` that no comment holds.
@@ -103,6 +106,26 @@ fn fits_block(text: &str) -> bool {
         && !text.contains(" \n")
         && text.chars().all(|letter| letter == '\t' || super::emit::is_printable(letter))
         && !text.contains(['\u{2028}', '\u{2029}'])
+}
+
+/// The text of a block, as kustomize reads it when it has written it out. `rest` is what follows in the document.
+pub(super) fn block(text: &str, folded: bool, rest: &str, origin: Origin, session: &mut Session) -> Str {
+    let text = if folded { again(text) } else { Str::new(text) };
+    if !grows(&text, rest) {
+        return text;
+    }
+    // It writes an empty line before the comment, and the block keeps that.
+    let finding = Diagnostic::warning("block-grows", origin, "this block gains a line break at its end")
+        .label("a comment follows, and kustomize puts an empty line before it")
+        .help("move the comment, or end the block with `|` in the place of `|+`");
+    session.diagnostics.push(finding);
+    format!("{text}\n").into()
+}
+
+/// True for a block that keeps an empty line at its end, if nothing but comments follows it in the document.
+pub(super) fn grows(text: &str, rest: &str) -> bool {
+    let mut lines = rest.lines().map(str::trim_start).filter(|line| !line.is_empty()).peekable();
+    text.ends_with("\n\n") && lines.peek().is_some() && lines.all(|line| line.starts_with('#'))
 }
 
 #[cfg(test)]

@@ -55,7 +55,11 @@ impl Tag {
         match self {
             Self::Own | Self::None => true,
             Self::Int => matches!(data, Data::Number(_)) && !is_float(data),
-            Self::Float => matches!(data, Data::Number(_)),
+            // go-yaml makes no float of a whole number that fits 64 bits without a sign only.
+            Self::Float => match data {
+                Data::Number(text) => !matches!(Number::parse(text), Some(Number::Uint(_))),
+                _ => false,
+            },
             Self::Bool => matches!(data, Data::Bool(_)),
             Self::Null => data.is_null(),
         }

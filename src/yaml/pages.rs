@@ -201,6 +201,23 @@ pub const PAGES: &[Page] = &[
         ## Fix\n\
         Add the anchor, or put quotes around text that starts with `*`.\n",
     ),
+    warning(
+        "block-grows",
+        "# A block that gains a line break\n\n\
+        ## Why\n\
+        A block that keeps the empty lines at its end (`|+`, `>+`) is the last value of its document, and a comment \
+        follows. kustomize writes an empty line before that comment and reads the block again, which keeps it: the \
+        value gets longer. Flightplan prints the same.\n\n\
+        ```yaml\n\
+        data:\n  \
+          script: |+\n    \
+            echo\n\
+        \n\
+        # the end\n\
+        ```\n\n\
+        ## Fix\n\
+        Move the comment above the key, or write `|`, which keeps one line break.\n",
+    ),
     error(
         "wrong-tag",
         "# A value that does not fit its tag\n\n\

@@ -64,7 +64,8 @@ impl Referrer {
             account_namespaces.extend(accounts.filter_map(|it| it.str_at(&["namespace"]).map(Str::new)));
         }
         let role = object.root.get("roleRef").and_then(|role| {
-            let text = |key: &str| role.get(key).and_then(Node::scalar);
+            let null = |node: &Node| node.is_null().then(|| Str::new_static("null"));
+            let text = |key: &str| role.get(key).and_then(|node| node.scalar().or_else(|| null(node)));
             Some((text("apiGroup")?, text("kind")?))
         });
         Self {

@@ -8,7 +8,6 @@ use crate::build::transform::shared;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
-use crate::object::Behavior;
 use crate::object::ByKind;
 use crate::object::Object;
 use crate::source::Origin;
@@ -232,9 +231,7 @@ pub(crate) fn set_pairs(
 /// True for the annotations of an object that kustomize keeps notes in by now: it has some, even if its file
 /// has none.
 fn is_marked(object: &Object, row: &FieldSpec) -> bool {
-    !row.create
-        && *row.path == ["metadata", "annotations"]
-        && (object.needs_hash || !object.previous.is_empty() || object.behavior != Behavior::Unspecified)
+    !row.create && *row.path == ["metadata", "annotations"] && object.has_memory()
 }
 
 /// True if the entry is new.

@@ -185,6 +185,9 @@ impl Rewrite<'_> {
 
     fn set(&mut self, node: &mut Node) -> Result<(), Fault> {
         field::scalar_only(node)?;
+        if node.is_null() {
+            return Ok(());
+        }
         let old = node.scalar().unwrap_or_default();
         let new = match self.known.get(&old) {
             Some(known) => known.clone(),

@@ -32,6 +32,12 @@ impl Reader<'_> {
         if self.line.indent > parent {
             return None;
         }
+        // The parser tells of it.
+        if self.rules == Rules::Resource
+            && fold::grows(&self.buffer, self.text.get(end..).unwrap_or_default())
+        {
+            return None;
+        }
         let text = if folded && self.rules == Rules::Resource {
             fold::again(&self.buffer)
         } else {

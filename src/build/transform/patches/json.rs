@@ -53,7 +53,7 @@ pub(super) fn apply(
         let Some(object) = objects.get_mut(index) else { continue };
         // kustomize keeps its memory in annotations, so they exist, if only for the patch. `patches` gives
         // every target such a memory; `patchesJson6902` does not.
-        let remembers = patch.form == Form::Any || memory::has_any(object);
+        let remembers = patch.form == Form::Any || object.has_memory();
         if patch.form == Form::Any {
             object.remember();
         }

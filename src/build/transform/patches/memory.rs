@@ -6,7 +6,6 @@ use json_patch::PatchOperation;
 use crate::object::Behavior;
 use crate::object::Object;
 use crate::patch::json6902::Operation;
-use crate::source::StepId;
 use crate::yaml::Node;
 use crate::yaml::Str;
 
@@ -21,21 +20,6 @@ pub(super) fn is_taken(operations: &[Operation]) -> bool {
         PatchOperation::Test(it) => whole.contains(&it.path.as_str()),
         _ => false,
     })
-}
-
-/// True if kustomize has written something about the object into its annotations: a change of its name,
-/// or that it was generated.
-pub(super) fn has_any(object: &Object) -> bool {
-    is_made(object)
-        || object.needs_hash
-        || object.behavior != Behavior::Unspecified
-        || !object.previous.is_empty()
-        || !object.prefixes.is_empty()
-        || !object.suffixes.is_empty()
-}
-
-fn is_made(object: &Object) -> bool {
-    object.root.origin.step != StepId::WRITTEN
 }
 
 /// Writes it as kustomize does.
@@ -67,7 +51,7 @@ pub(super) fn write(object: &mut Object) {
     if object.needs_hash {
         fields.push(("needsHashSuffix", "enabled".to_owned()));
     }
-    if is_made(object) {
+    if object.is_made() {
         let behavior = match object.behavior {
             Behavior::Unspecified => "unspecified",
             Behavior::Create => "create",
