@@ -7,6 +7,10 @@
 //! be and printed (`SHRINK=0`: only told in short, as it is); the run stops at the 12th (`ENOUGH`). `TELL=1` prints
 //! why trees fail in both. With `KEEP` set to a folder, it is written there as a case of `tests/kustomize`. With `DUMP`
 //! set to a folder, the trees are written there as they are.
+//!
+//! 2026-11-25, kustomize 5.8.1, seeds 1 to 20000 (`SEED=1 TREES=20000 SHRINK=0 ENOUGH=100000`): 15,543 give the same
+//! bytes, 4,135 fail in both, 322 break kustomize (`compare::EXCUSES`, and hashes that it adds to objects of other
+//! kinds), none differs.
 #![expect(clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "a test may stop")]
 #![expect(clippy::too_many_lines, clippy::similar_names, reason = "lists of choices are long")]
 #![expect(clippy::print_stdout, reason = "the numbers are for those who run it")]
