@@ -225,6 +225,10 @@ fn reads_as(text: &str, value: &Data) -> bool {
         (None, Data::Null) => true,
         // Blank lines at the end belong to the text or not, as the mark behind `|` says.
         (Some(Data::Text(one)), Data::Text(other)) if block => one.trim_end() == other.trim_end(),
+        // A JSON patch writes every number anew: `0755` is `493` from then on.
+        (Some(Data::Number(one)), Data::Number(other)) => {
+            one == other || yaml::Number::parse(one) == yaml::Number::parse(other)
+        }
         (Some(data), value) => data == value,
         (None, _) => false,
     }
