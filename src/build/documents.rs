@@ -7,7 +7,6 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
 use crate::object::Object;
-use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Node;
 use crate::yaml::Str;
@@ -38,7 +37,7 @@ pub(crate) fn objects(documents: Vec<Node>, session: &mut Session) -> Result<Vec
         }
         // kustomize puts the elements behind all that is left of the file, and reads them from JSON.
         for mut item in items(document, session)? {
-            yaml::reread_json(&mut item, session);
+            item.reread_json();
             if is_plain_list(&item) { queue.extend(items(item, session)?) } else { queue.push_back(item) }
         }
     }

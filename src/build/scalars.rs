@@ -22,7 +22,9 @@ pub(crate) fn written(node: &Node, files: &Files) -> Str {
         Data::Bool(false) => "false",
     };
     let source = &files.get(node.origin.file).text;
-    let source = source.get(node.origin.start as usize..node.origin.end as usize);
+    let source = source
+        .get(node.origin.start as usize..node.origin.end as usize)
+        .filter(|_| node.form.quotes != Quotes::Printed);
     if node.is_null() && node.form.tag == Tag::None {
         // A copy without a type is null if its text is empty, or spells null.
         let text = source.unwrap_or_default().trim_matches(['"', '\'']);

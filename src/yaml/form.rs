@@ -8,7 +8,6 @@ use super::node::{Data, Node, Str};
 use super::number::Number;
 use super::resolve::{Rules, is_quoted, unquoted};
 use crate::diag::Session;
-use crate::source::Origin;
 
 /// The quotes and the type of a scalar, where they are not those of its source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,6 +28,16 @@ pub enum Quotes {
     Plain,
     /// It does.
     Quoted,
+    /// It does not, and it is spelled as the printer spells it, whatever its file has. No text has this form.
+    Printed,
+}
+
+impl Quotes {
+    /// What another value gets that takes the place of one with these quotes: its own spelling counts.
+    #[must_use]
+    pub fn inherited(self) -> Self {
+        if self == Self::Printed { Self::Plain } else { self }
+    }
 }
 
 /// The type of a scalar.
@@ -75,7 +84,7 @@ impl Data {
 /// A bool as its file spells it, which may be `FALSE` or `True`.
 pub fn spelled(node: &Node, session: &Session) -> Option<Str> {
     let origin = node.origin;
-    if !matches!(node.data, Data::Bool(_)) || !origin.is_known() {
+    if !matches!(node.data, Data::Bool(_)) || !origin.is_known() || node.form.quotes == Quotes::Printed {
         return None;
     }
     let text = session.files.get(origin.file).text.get(origin.start as usize..origin.end as usize)?;
@@ -155,58 +164,35 @@ impl Node {
         }
     }
 
-    /// What becomes of a value that is printed as YAML and read again: its quotes are those that the printer
-    /// chooses, its types those of its text.
+    /// What becomes of a value that goes through JSON into Go's values, is printed as YAML and read again: its quotes
+    /// are those that the printer chooses, its types those of its text, and numbers have passed through 64-bit floats.
     pub fn reread(&mut self) {
+        let quotes = |text: &str| if needs_quotes(text) { Quotes::Quoted } else { Quotes::Plain };
+        self.read_again(&quotes, &Number::to_float_text);
+    }
+
+    /// What becomes of a value that is printed as JSON and read as YAML: all text stands in quotes.
+    pub fn reread_json(&mut self) {
+        self.read_again(&|_| Quotes::Quoted, &Number::to_json);
+    }
+
+    fn read_again(&mut self, quotes: &dyn Fn(&str) -> Quotes, shown: &dyn Fn(Number) -> String) {
+        let mut form = Form { quotes: Quotes::Printed, tag: Tag::Own };
         match &mut self.data {
-            Data::Seq(list) => list.iter_mut().for_each(Self::reread),
-            Data::Map(map) => map.iter_mut().for_each(|entry| entry.value.reread()),
-            Data::Text(text) => {
-                let quotes = if needs_quotes(text) { Quotes::Quoted } else { Quotes::Plain };
-                self.form = Form { quotes, tag: Tag::Own };
-            }
-            _ => self.form = Form::default(),
-        }
-    }
-}
-
-/// What becomes of a value that is printed as JSON and read as YAML: all text stands in quotes, and a number,
-/// a bool or a null as JSON spells it.
-pub fn reread_json(node: &mut Node, session: &Session) {
-    match &mut node.data {
-        Data::Text(_) => node.form = Form { quotes: Quotes::Quoted, tag: Tag::Own },
-        Data::Number(text) => {
-            node.form = Form::default();
-            if let Some(json) = Number::parse(text).map(Number::to_json)
-                && *text != json
-            {
-                *text = json.into();
-            }
-        }
-        Data::Bool(_) => unspell(node, session),
-        Data::Null => node.form = Form::default(),
-        Data::Seq(list) => list.iter_mut().for_each(|item| reread_json(item, session)),
-        Data::Map(map) => {
-            for entry in map {
-                let super::node::Entry { key_origin, value, .. } = entry;
-                if value.is_null() {
-                    // It stands written, which later merges keep, and not as `~`.
-                    value.origin = Origin { past: value.origin.past, ..*key_origin };
+            Data::Seq(list) => list.iter_mut().for_each(|item| item.read_again(quotes, shown)),
+            Data::Map(map) => map.iter_mut().for_each(|entry| entry.value.read_again(quotes, shown)),
+            Data::Text(text) => form.quotes = quotes(text),
+            Data::Number(text) => {
+                if let Some(shown) = Number::parse(text).map(shown)
+                    && *text != shown
+                {
+                    *text = shown.into();
                 }
-                reread_json(value, session);
             }
+            Data::Bool(_) | Data::Null => {}
         }
+        self.form = form;
     }
-}
-
-/// Forgets how the file spells a bool, if that is odd.
-pub fn unspell(node: &mut Node, session: &Session) {
-    let canonical = if node.data == Data::Bool(true) { "true" } else { "false" };
-    if spelled(node, session).is_some_and(|text| text != canonical) {
-        // No letter of the file tells how it is spelled now.
-        node.origin.end = node.origin.start;
-    }
-    node.form = Form::default();
 }
 
 /// False for most texts, by their first letter.

@@ -23,7 +23,7 @@ mod syntax;
 mod timestamp;
 
 pub use emit::emit;
-pub use form::{Form, Quotes, Tag, is_in_braces, reread_json, spelled, unspell};
+pub use form::{Form, Quotes, Tag, is_in_braces, spelled};
 pub use json::{from_value, go_string, to_go_json, to_value};
 pub use node::{Data, Entry, Map, Node, Str};
 pub use number::Number;

@@ -45,7 +45,7 @@ pub fn is_quoted(node: &Node, session: &Session) -> bool {
     let Some(text) = node.as_str() else { return false };
     match node.form.quotes {
         Quotes::Quoted => return true,
-        Quotes::Plain => return false,
+        Quotes::Plain | Quotes::Printed => return false,
         Quotes::Written => {}
     }
     let Some(first) = session.trace.chain(node.origin).pop() else { return false };

@@ -16,6 +16,7 @@ use crate::source::Trace;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
+use crate::yaml::Form;
 use crate::yaml::Map;
 use crate::yaml::Node;
 use crate::yaml::Quotes;
@@ -156,7 +157,7 @@ fn field(key: &str) -> Option<&str> {
 pub(crate) fn put(node: &mut Node, data: Data, origin: Origin, trace: &mut Trace) {
     node.origin = trace.replace(node.origin, origin);
     node.data = data;
-    node.form.tag = Tag::Own;
+    node.form = Form { quotes: node.form.quotes.inherited(), tag: Tag::Own };
 }
 
 /// Puts a value there that has no type of its own.

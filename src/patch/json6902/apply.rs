@@ -14,8 +14,6 @@ use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Node;
-use crate::yaml::Number;
-use crate::yaml::unspell;
 use json_patch::PatchOperation;
 use jsonptr::Pointer;
 
@@ -38,50 +36,9 @@ pub fn apply(
             message,
         )));
     }
-    as_read_from_json(root, session);
+    // kustomize prints the object as JSON and reads it again.
+    root.reread();
     Ok(())
-}
-
-/// kustomize prints the object as JSON and reads it again: numbers pass through 64-bit floats, and a null
-/// stands written, however it was spelled, so that later merges keep it.
-fn as_read_from_json(node: &mut Node, session: &Session) {
-    match &mut node.data {
-        Data::Number(text) => {
-            if let Some(float) = Number::parse(text).map(|number| go_float(number.as_f64()))
-                && *text != float
-            {
-                *text = float.into();
-            }
-        }
-        Data::Bool(_) => unspell(node, session),
-        Data::Seq(list) => list.iter_mut().for_each(|item| as_read_from_json(item, session)),
-        Data::Map(map) => {
-            for entry in map {
-                let Entry { key_origin, value, .. } = entry;
-                if value.is_null() {
-                    value.origin = Origin { past: value.origin.past, ..*key_origin };
-                }
-                as_read_from_json(value, session);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Go's `%g` with the shortest digits, for numbers with a fraction or of a million and more.
-fn go_float(float: f64) -> String {
-    let size = float.abs();
-    if size == 0.0 || (1e-4..1e6).contains(&size) {
-        return float.to_string();
-    }
-    let short = format!("{float:e}");
-    match short.split_once('e') {
-        Some((digits, exponent)) => match exponent.strip_prefix('-') {
-            Some(exponent) => format!("{digits}e-{exponent:0>2}"),
-            None => format!("{digits}e+{exponent:0>2}"),
-        },
-        None => short,
-    }
 }
 
 /// One operation on its way.

@@ -23,6 +23,7 @@ use crate::yaml::Data;
 use crate::yaml::Entry;
 use crate::yaml::Map;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Str;
 use crate::yaml::spelled;
 use directive::Directive;
@@ -140,7 +141,7 @@ struct Merger<'a> {
 
 /// Whether a null was written (`null`, `~`) or is what an empty value means. kustomize drops the latter.
 fn is_written(null: &Node) -> bool {
-    null.origin.start < null.origin.end || !null.origin.is_known()
+    null.origin.start < null.origin.end || !null.origin.is_known() || null.form.quotes == Quotes::Printed
 }
 
 fn is_single(data: &Data) -> bool {
@@ -210,7 +211,7 @@ impl<'a> Merger<'a> {
                         let text = spelled(&patch, self.session).or_else(|| patch.scalar());
                         patch.data = Data::Text(text.unwrap_or_default());
                     }
-                    patch.form.quotes = target.form.quotes;
+                    patch.form.quotes = target.form.quotes.inherited();
                     return Ok(self.instead(target, patch));
                 }
                 Err(self.mismatch(target, &patch))

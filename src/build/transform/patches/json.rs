@@ -6,7 +6,6 @@ use super::memory;
 use super::select;
 use crate::build::lookup::Lookup;
 use crate::build::scalars;
-use crate::build::transform::patches::merge::scalar_text;
 use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::diag::Session;
@@ -18,7 +17,6 @@ use crate::source::StepId;
 use crate::yaml::Data;
 use crate::yaml::Map;
 use crate::yaml::Node;
-use crate::yaml::Number;
 
 /// Applies the operations to all objects that the target selects.
 pub(super) fn apply(
@@ -82,8 +80,7 @@ pub(super) fn apply(
         if shown {
             memory::erase(&mut object.root);
         }
-        settle_annotations(object, session);
-        object.root.reread();
+        settle_annotations(object);
         lookup.touch(index, object);
     }
     Ok(())
@@ -99,7 +96,7 @@ fn make_annotations(root: &mut Node) {
 }
 
 /// kustomize writes the annotations anew: as text, and not at all if there are none.
-fn settle_annotations(object: &mut Object, session: &Session) {
+fn settle_annotations(object: &mut Object) {
     let Some(metadata) = object.root.get_mut("metadata").and_then(Node::as_map_mut) else { return };
     let Some(annotations) = metadata.get_mut("annotations") else { return };
     if let Data::Seq(list) = &mut annotations.data {
@@ -110,14 +107,10 @@ fn settle_annotations(object: &mut Object, session: &Session) {
         return;
     };
     for entry in map {
-        // They have been through JSON, whose numbers are floats to Go: 1000000 is `1e+06`, `~` is `null`.
-        let number = match &entry.value.data {
-            Data::Number(written) => Number::parse(written).map(|number| number.to_float_text().into()),
-            Data::Null => Some("null".into()),
-            _ => None,
-        };
-        let text = number.unwrap_or_else(|| scalar_text(&entry.value, &session.files));
-        entry.value.data = Data::Text(text);
+        // A list or a map has no text.
+        let text = if entry.value.is_null() { Some("null".into()) } else { entry.value.scalar() };
+        entry.value.data = Data::Text(text.unwrap_or_default());
+        entry.value.reread();
     }
 }
 

@@ -8,9 +8,10 @@ use crate::source::FileId;
 use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Entry;
-use crate::yaml::Form;
 use crate::yaml::Node;
+use crate::yaml::Quotes;
 use crate::yaml::Rules;
+use crate::yaml::Tag;
 
 /// Prints a document. `source` is the text from which most of its nodes come.
 pub(super) fn reprint(root: &Node, file: FileId, source: &str) -> String {
@@ -237,7 +238,7 @@ fn is_changed(node: &Node) -> bool {
     match &node.data {
         Data::Seq(list) => list.iter().any(is_changed),
         Data::Map(map) => map.iter().any(|entry| is_changed(&entry.value)),
-        _ => node.form != Form::default(),
+        _ => !matches!(node.form.quotes, Quotes::Written | Quotes::Printed) || node.form.tag != Tag::Own,
     }
 }
 
