@@ -8,6 +8,7 @@ use super::node::{Data, Node, Str};
 use super::number::Number;
 use super::resolve::{Rules, is_quoted, unquoted};
 use crate::diag::Session;
+use crate::source::Origin;
 
 /// The quotes and the type of a scalar, where they are not those of its source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,11 @@ pub enum Quotes {
 }
 
 impl Quotes {
+    /// Those of a value, as its file has them if need be.
+    pub fn of(node: &Node, session: &Session) -> Self {
+        if is_quoted(node, session) { Self::Quoted } else { Self::Plain }
+    }
+
     /// What another value gets that takes the place of one with these quotes: its own spelling counts.
     #[must_use]
     pub fn inherited(self) -> Self {
@@ -104,6 +110,14 @@ fn is_float(data: &Data) -> bool {
 }
 
 impl Node {
+    /// A scalar without a type in these quotes, which are written ones: what it is follows from its text.
+    pub fn untyped(text: &str, quotes: Quotes, origin: Origin) -> Self {
+        let read = if quotes == Quotes::Quoted { None } else { unquoted(text, Rules::Resource) };
+        let mut node = Self::new(read.unwrap_or_else(|| Data::Text(text.into())), origin);
+        node.form = Form { quotes, tag: Tag::None };
+        node
+    }
+
     /// The type that the scalar keeps when another text is written over it; `Own` for text.
     pub fn tag(&self) -> Tag {
         match (self.form.tag, &self.data) {
@@ -118,10 +132,10 @@ impl Node {
     /// Writes a text over a scalar, whose quotes and type stay. False if the text is nothing of that type:
     /// kustomize cannot print such a value, but may replace it before it has to.
     pub fn overwrite(&mut self, text: &str, session: &Session) -> bool {
-        let in_quotes = is_quoted(self, session);
+        let quotes = Quotes::of(self, session);
+        let in_quotes = quotes == Quotes::Quoted;
         let tag = self.tag();
         let read = || unquoted(text, Rules::Resource).unwrap_or_else(|| Data::Text(text.into()));
-        let quotes = if in_quotes { Quotes::Quoted } else { Quotes::Plain };
         self.form = Form { quotes, tag: self.form.tag };
         match tag {
             Tag::Own => self.data = Data::Text(text.into()),

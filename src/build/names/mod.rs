@@ -23,14 +23,10 @@ use crate::diag::Session;
 use crate::object::Gvk;
 use crate::object::Object;
 use crate::source::Origin;
-use crate::yaml;
 use crate::yaml::Data;
-use crate::yaml::Form;
 use crate::yaml::Node;
 use crate::yaml::Quotes;
-use crate::yaml::Rules;
 use crate::yaml::Str;
-use crate::yaml::Tag;
 
 /// Puts the references of all objects right. All that is wrong is reported before it fails.
 pub fn fix_references(
@@ -211,8 +207,7 @@ impl<'a> Fix<'a> {
             match map.get_mut(key) {
                 Some(node) => put_name(node, value, origin, self.session),
                 None => {
-                    let mut node = Node::text(value.clone(), origin);
-                    node.form = Form { quotes: Quotes::Plain, tag: Tag::None };
+                    let mut node = Node::untyped(value, Quotes::Plain, origin);
                     node.visited();
                     map.insert(key, node);
                 }
@@ -256,11 +251,7 @@ impl<'a> Fix<'a> {
 /// Writes a name over another one. It has no type, and the quotes stay.
 fn put_name(node: &mut Node, name: &Str, origin: Origin, session: &Session) {
     node.data = Data::Text(node.scalar().unwrap_or_default());
-    let quoted = yaml::is_quoted(node, session);
-    let read = if quoted { None } else { yaml::unquoted(name, Rules::Resource) };
-    node.data = read.unwrap_or_else(|| Data::Text(name.clone()));
-    node.form = Form { quotes: if quoted { Quotes::Quoted } else { Quotes::Plain }, tag: Tag::None };
-    node.origin = origin;
+    *node = Node::untyped(name, Quotes::of(node, session), origin);
 }
 
 fn shown(candidate: &Candidate) -> String {

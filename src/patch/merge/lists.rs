@@ -11,7 +11,6 @@ use crate::diag::Diagnostic;
 use crate::diag::Reported;
 use crate::schema::merge::Place;
 use crate::source::Origin;
-use crate::yaml;
 use crate::yaml::Data;
 use crate::yaml::Form;
 use crate::yaml::Map;
@@ -80,9 +79,7 @@ impl<'a> Merger<'a> {
         if keys.is_empty() {
             // kustomize writes each element again, without a type.
             for node in list {
-                let in_quotes = yaml::is_quoted(node, self.session);
-                let quotes = if in_quotes { Quotes::Quoted } else { Quotes::Plain };
-                node.form = Form { quotes, tag: Tag::None };
+                node.form = Form { quotes: Quotes::of(node, self.session), tag: Tag::None };
             }
         }
         Ok(())

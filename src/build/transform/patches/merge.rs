@@ -22,12 +22,9 @@ use crate::schema::Schemas;
 use crate::schema::merge::MergeSchema;
 use crate::source::Files;
 use crate::source::StepId;
-use crate::yaml;
 use crate::yaml::Data;
-use crate::yaml::Form;
 use crate::yaml::Node;
 use crate::yaml::Quotes;
-use crate::yaml::Rules;
 use crate::yaml::Str;
 use crate::yaml::Tag;
 
@@ -203,13 +200,10 @@ fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>, sessi
         Some(mut value) => {
             // It is written without a type; the quotes are those that the merge has left.
             let text = value.scalar().unwrap_or_default();
-            let merged = map.get(key).map(|it| it.form);
-            value.form.quotes = merged.map_or(Quotes::Plain, |it| it.quotes);
+            let merged = map.get(key).map(|it| it.form.quotes);
+            value.form.quotes = merged.unwrap_or(Quotes::Plain);
             value.data = Data::Text(text.clone());
-            value.form.tag = Tag::None;
-            if !yaml::is_quoted(&value, session) {
-                value.data = yaml::unquoted(&text, Rules::Resource).unwrap_or(Data::Text(text));
-            }
+            value = Node::untyped(&text, Quotes::of(&value, session), value.origin);
             if merged.is_none() {
                 value.visited();
             }
@@ -222,23 +216,17 @@ fn restore(root: &mut Node, path: &[&str], key: &str, value: Option<Node>, sessi
 }
 
 fn quotes_of_version(change: &Object, session: &Session) -> Quotes {
-    let version = change.root.get("apiVersion");
-    let in_quotes = version.is_some_and(|it| yaml::is_quoted(it, session));
-    if in_quotes { Quotes::Quoted } else { Quotes::Plain }
+    change.root.get("apiVersion").map_or(Quotes::Plain, |it| Quotes::of(it, session))
 }
 
-/// kustomize gives a patch with a target, and one of `patchesStrategicMerge`, the version of each object that it selects, so the object's own
-/// is written again: without a type, and as null where there was none, unless the patch has quotes.
+/// kustomize gives a patch with a target, and one of `patchesStrategicMerge`, the version of each object that
+/// it selects, so the object's own is written again: without a type, and as null where there was none, unless
+/// the patch has quotes.
 fn write_version(root: &mut Node, version: &str, quotes: Quotes) {
     let origin = root.origin;
     let Some(map) = root.as_map_mut() else { return };
     let node = map.get_or_insert_with("apiVersion", || Node::new(Data::Null, origin));
-    node.form = Form { quotes, tag: Tag::None };
-    let text = Data::Text(version.into());
-    node.data = match quotes {
-        Quotes::Quoted => text,
-        _ => yaml::unquoted(version, Rules::Resource).unwrap_or(text),
-    };
+    *node = Node::untyped(version, quotes, node.origin);
 }
 
 /// True if a patch removes or replaces the annotations as a whole, in which kustomize keeps its memory.

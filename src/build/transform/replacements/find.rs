@@ -14,7 +14,6 @@ use crate::yaml::Node;
 use crate::yaml::Quotes;
 use crate::yaml::Rules;
 use crate::yaml::Str;
-use crate::yaml::Tag;
 
 /// Why a path leads nowhere.
 #[derive(Debug)]
@@ -245,10 +244,7 @@ impl Walk<'_, '_> {
                 if count > 0 || make == Make::Nothing {
                     break;
                 }
-                let value =
-                    yaml::unquoted(pattern, Rules::Resource).unwrap_or_else(|| Data::Text(pattern.into()));
-                let mut value = Node::new(value, origin);
-                value.form = Form { quotes: Quotes::Plain, tag: Tag::None };
+                let value = Node::untyped(pattern, Quotes::Plain, origin);
                 let item = if field.is_empty() {
                     value
                 } else {

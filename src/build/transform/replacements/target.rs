@@ -22,12 +22,9 @@ use crate::patch::Selector;
 use crate::patch::target::seen_namespace;
 use crate::source::Origin;
 use crate::source::StepId;
-use crate::yaml;
 use crate::yaml::Data;
-use crate::yaml::Form;
 use crate::yaml::Node;
 use crate::yaml::Quotes;
-use crate::yaml::Rules;
 use crate::yaml::Str;
 use crate::yaml::Tag;
 use crate::yaml::spelled;
@@ -242,13 +239,10 @@ fn set(
         }
         text = pieces.join(&options.delimiter);
     }
-    let untyped =
-        || yaml::unquoted(&text, Rules::Resource).unwrap_or_else(|| Data::Text(text.as_str().into()));
     let origin = session.trace.replace(target.origin, value.node.origin);
     let origin = if made { value.node.origin } else { origin };
     if single && made {
-        *target = Node::new(untyped(), origin);
-        target.form = Form { quotes: Quotes::Plain, tag: Tag::None };
+        *target = Node::untyped(&text, Quotes::Plain, origin);
         return Ok(());
     }
     if single {
@@ -259,8 +253,7 @@ fn set(
             return Err(fault);
         }
     } else if value.untyped {
-        target.data = untyped();
-        target.form = Form { quotes: Quotes::Plain, tag: Tag::None };
+        *target = Node::untyped(&text, Quotes::Plain, origin);
     } else {
         target.data = value.node.data.clone();
         target.form = value.node.form;
