@@ -4,7 +4,7 @@ use std::env;
 
 /// A program that may lie anywhere in memory is a list of twenty thousand addresses to be mended at each start, on 150
 /// pages that have to be copied for it: half as long as a small build takes. On Linux it lies where the linker put
-/// it instead. There is no unsafe code that a random place would make harder to attack.
+/// it instead: this package has no unsafe code that a random place would make harder to attack.
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|it| it.split(',').any(|it| it == value));

@@ -63,6 +63,8 @@ pub(super) struct Builder<'a> {
     last: usize,
     /// The text between values must be looked at.
     traps: bool,
+    /// Whether the document says that its object is local, once it was looked for.
+    local: Option<bool>,
     failed: Option<Reported>,
 }
 
@@ -80,6 +82,7 @@ impl<'a> Builder<'a> {
             root: None,
             last: 0,
             traps: strict::has_traps(text),
+            local: None,
             failed: None,
         }
     }

@@ -63,24 +63,32 @@ impl Builder<'_> {
             }
             (None, _) => Ok(Data::Text(Str::new(text))),
         };
-        if let (Err(fault), Some(tag)) = (&data, self.tag_to_keep(tag)) {
-            let mut node = Node::new(Data::Text(Str::new(text)), origin);
-            node.form.tag = tag;
-            session.deferred.push((origin, fault.explain(text, origin)));
-            return node;
-        }
-        let data = data.unwrap_or_else(|fault| {
-            self.failed = Some(session.diagnostics.error(fault.explain(text, origin)));
-            Data::Null
-        });
+        let data = match data {
+            Ok(data) => data,
+            Err(fault) => {
+                let finding = fault.explain(text, origin);
+                if let Some(tag) = tag.and_then(|tag| self.tag_to_keep(tag)) {
+                    let mut node = Node::new(Data::Text(Str::new(text)), origin);
+                    node.form.tag = tag;
+                    session.deferred.push((origin, finding));
+                    return node;
+                }
+                self.failed = Some(session.diagnostics.error(finding));
+                Data::Null
+            }
+        };
         Node::new(data, origin)
     }
 
     /// kustomize finds out that a value does not fit its tag when it prints the object, which it does not do
     /// with one that is local.
-    fn tag_to_keep(&self, tag: Option<&Tag>) -> Option<form::Tag> {
-        let local = self.rules == Rules::Resource && self.text.contains("config.kubernetes.io/local-config");
-        match meaning(tag.filter(|_| local)?, self.rules)?.as_ref() {
+    fn tag_to_keep(&mut self, tag: &Tag) -> Option<form::Tag> {
+        let (text, rules) = (self.text, self.rules);
+        let is_local = || rules == Rules::Resource && text.contains("config.kubernetes.io/local-config");
+        if !*self.local.get_or_insert_with(is_local) {
+            return None;
+        }
+        match meaning(tag, rules)?.as_ref() {
             "int" => Some(form::Tag::Int),
             "float" => Some(form::Tag::Float),
             "bool" => Some(form::Tag::Bool),
